@@ -1,0 +1,35 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+
+help: ## List what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.venv: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch .venv
+
+check: lint types test ## Everything that guards main
+
+lint: .venv ## Style and likely mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv ## Static types
+	$(BIN)/mypy
+
+test: .venv ## Tests
+	$(BIN)/python -m pytest --quiet
+
+coverage: .venv ## Tests, with the branches that none of them takes
+	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing:skip-covered
+
+docs: .venv ## Write the generated pages of docs/ again
+	$(BIN)/python tools/make_cli_reference.py > docs/cli.md
+
+clean: ## Remove what can be made again
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage
+
+.PHONY: help check lint types test coverage docs clean

@@ -1,0 +1,59 @@
+"""`dedupe compare`: two texts, how alike they are, and what each is to the other."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.cli import parameters
+from dedupe.comparing import compare
+from dedupe.report.terminal import escape, word_difference
+
+if TYPE_CHECKING:
+    from dedupe.comparing import Comparison
+    from dedupe.verdicts import Judgement
+
+
+@click.command(short_help="Compare two texts: similarity, verdict, what differs.")
+@click.argument("a")
+@click.argument("b")
+@click.option("--text", is_flag=True, help="A and B are the texts themselves, not files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Of the files.")
+@parameters.add(parameters.COLOR)
+def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:  # noqa: FBT001, PLR0913 - click's parameters
+    """Compare two texts as paragraphs, in both directions.
+
+    A verdict has a direction: a shortened copy of A says nothing that A does not say, but A says more.
+    """
+    texts = (a, b) if text else (read(a, encoding), read(b, encoding))
+    comparison = compare(*texts)
+    if as_json:
+        click.echo(json.dumps(comparison.as_dict(), ensure_ascii=False))
+        return
+    width = shutil.get_terminal_size().columns
+    click.echo(
+        f"similarity {comparison.similarity:.3f}: {comparison.lcs} words in common,"
+        f" of {comparison.a_words} in A and {comparison.b_words} in B"
+    )
+    click.echo(line("A is kept: B is a", comparison.b_given_a))
+    click.echo(line("B is kept: A is a", comparison.a_given_b))
+    click.echo(word_difference(*texts, parameters.style(color), width), color=True)
+
+
+def read(path: str, encoding: str) -> str:
+    """Return the text of a file, or of stdin for `-`."""
+    from dedupe.cli.inputs import STDIN, Source, read_source
+    from dedupe.formats.text import read_text
+
+    source = Source(path, None if path == STDIN else Path(path), named=True)
+    return read_text(path, read_source(source), encoding).text
+
+
+def line(subject: str, judgement: Judgement) -> str:
+    """Return one direction as a line."""
+    return f"{subject} {judgement.verdict} ({escape('; '.join(judgement.reasons))})"

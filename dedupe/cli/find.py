@@ -1,0 +1,74 @@
+"""`dedupe find`: what would be removed, and why."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.cli import parameters
+from dedupe.cli.collapse import stop_or_go_on
+from dedupe.cli.inputs import find_sources, read_documents, show_short_help
+from dedupe.cli.program import DONE, FAILED
+from dedupe.cli.talking import Talk
+from dedupe.collapsing import run
+from dedupe.options import Options
+from dedupe.report.terminal import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dedupe.results import Collapsed, Match
+
+
+@click.command(short_help="Show what would be removed, and why.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING)
+@click.pass_context
+def command(  # noqa: PLR0913 - click's parameters
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    near: bool,
+    as_json: bool,
+    globs: tuple[str, ...],
+    encoding: str,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    **values: object,
+) -> int:
+    """Show each paragraph that would be removed, the kept one that it copies, and what differs.
+
+    Takes the options of `dedupe collapse` that decide what goes. Words that only the kept paragraph has stand in
+    [-...-], words that only the other has in {+...+}.
+    """
+    if not paths:
+        show_short_help(ctx)
+    options = Options.of(values)  # type: ignore[arg-type]  # just these are left
+    talk = Talk(quiet=quiet, verbose=verbose)
+    documents = read_documents(find_sources(paths, globs), encoding, stop_or_go_on(talk, options), talk.note)
+    style = parameters.style(color)
+    width = shutil.get_terminal_size().columns - 4
+    found = 0
+    for collapsed in run(documents, options, near=near):
+        for match in matches_of(collapsed):
+            found += 1
+            lines = [to_json(match)] if as_json else describe(match, style, width)
+            click.echo("\n".join(lines), color=True)
+    talk.summarise(f"{found} found")
+    return FAILED if talk.failed else DONE
+
+
+def matches_of(collapsed: Collapsed) -> Iterable[Match]:
+    """Return the matches of a document in the order of the text."""
+    matches = [removal.match for removal in collapsed.removed] + list(collapsed.matches)
+    return sorted(matches, key=lambda match: match.start)
+
+
+def to_json(match: Match) -> str:
+    """Return a match as one line of JSON."""
+    return json.dumps(match.as_dict(), ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""PATHs to documents: files, folders and stdin, read one by one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from dedupe.errors import InputError
+from dedupe.formats.text import is_binary, read_text
+
+if TYPE_CHECKING:
+    from dedupe.documents import Document
+
+STDIN = "-"
+
+
+class Source(NamedTuple):
+    """Where a document is read from; `place` is its path in an output folder, None for stdin.
+
+    `named` says that the user gave this very file: then it has to be text.
+    """
+
+    path: str
+    place: Path | None
+    named: bool
+
+
+def find_sources(paths: Sequence[str], globs: Sequence[str], skip: Path | None = None) -> list[Source]:
+    """Return the sources that the PATHs stand for, each file once; none and a piped stdin is stdin.
+
+    `skip` is a folder that is not walked, the one that is written to. Raises `InputError` if there is nothing at a
+    path, or a folder has no text files.
+    """
+    if not paths:
+        return [Source(STDIN, None, named=True)]
+    sources: dict[tuple[int, int] | str, Source] = {}
+    for path in paths:
+        for source in sources_at(path, globs, skip):
+            sources.setdefault(identity(source), source)
+    return list(sources.values())
+
+
+def sources_at(path: str, globs: Sequence[str], skip: Path | None) -> list[Source]:
+    """Return the sources at one PATH."""
+    if path == STDIN:
+        return [Source(STDIN, None, named=True)]
+    if not Path(path).is_dir():
+        return [Source(path, Path(Path(path).name), named=True)]
+    from dedupe.formats.folders import walk
+
+    found = [
+        Source(file.as_posix(), file.relative_to(path), named=False) for file in walk(Path(path), globs, skip=skip)
+    ]
+    if not found:
+        limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"
+        raise InputError(f"{path}: no text files in this folder; check the path, {limits}")
+    return found
+
+
+def identity(source: Source) -> tuple[int, int] | str:
+    """Return what two paths to one file have in common."""
+    try:
+        status = Path(source.path).stat()
+    except OSError:
+        return source.path
+    return (status.st_dev, status.st_ino) if status.st_ino else source.path
+
+
+def read_documents(
+    sources: Sequence[Source],
+    encoding: str,
+    complain: Callable[[InputError], None],
+    note: Callable[[str], None],
+) -> Iterator[Document]:
+    """Yield the documents; binary files that were not named are passed over.
+
+    What cannot be read goes to `complain`, and what is passed over to `note`.
+    """
+    for source in sources:
+        try:
+            content = read_source(source)
+            if not source.named and encoding == "auto" and is_binary(content):
+                note(f"{source.path}: passed over, it is not text")
+                continue
+            yield read_text(source.path, content, encoding)
+        except InputError as error:
+            complain(error)
+
+
+def read_source(source: Source) -> bytes:
+    """Return the bytes of a source."""
+    if source.place is None:
+        return sys.stdin.buffer.read()
+    from dedupe.formats.files import read_file
+
+    return read_file(Path(source.path))
+
+
+def show_short_help(ctx: click.Context) -> None:
+    """End with a short help if there is nothing to read: no PATH, and a terminal for stdin."""
+    if sys.stdin is None or sys.stdin.isatty():
+        command = ctx.command_path
+        click.echo(
+            f"{ctx.command.get_usage(ctx)}\n\nGive a file or a folder, or pipe a text in:"
+            f"\n  {command} page.txt\n  {command} < page.txt\n\nAll options: {command} --help",
+            err=True,
+        )
+        ctx.exit(2)

@@ -1,0 +1,126 @@
+"""The program: its commands, loaded when they are called, and what becomes of their errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from dedupe.errors import DedupeError
+
+COMMANDS = ("collapse", "find", "compare", "restore")
+DONE, FOUND, FAILED, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 130, 141
+
+
+class Commands(click.Group):
+    """The commands by name; each module is imported when its command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order in which a user meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"dedupe.cli.{cmd_name}").command
+        return command
+
+
+def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    """Print the version, which is looked up only now: that takes longer than collapsing a page."""
+    if value:
+        from importlib.metadata import version
+
+        click.echo(f"dedupe {version('dedupe-paragraphs')}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Show the version and exit.",
+)
+def program() -> None:
+    """Find and collapse near-duplicate paragraphs in scraped documents.
+
+    A paragraph goes only if what it says is still there: copies go, siblings (another name, another number, a "not")
+    stay. Everything that goes can be put back, byte for byte.
+    """
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the program and exit: 0 done, 1 `--check` found duplicates, 2 error, 130 interrupted, 141 closed pipe."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    status = run(arguments)
+    sys.exit(flush(status))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program and return its exit status; every error has become one line on stderr."""
+    try:
+        return program.main(arguments, prog_name="dedupe", standalone_mode=False) or DONE
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted; nothing is half-written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return CLOSED_PIPE
+    except DedupeError as error:
+        complain(str(error))
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort, so that no bug reads as "duplicates found"
+        report_bug(error, verbose=asks_for_detail(arguments))
+        return FAILED
+
+
+def complain(message: str) -> None:
+    """Print one line on stderr; what came from a document or a path cannot steer the terminal."""
+    from dedupe.report.terminal import escape
+
+    click.echo(f"dedupe: {escape(message)}", err=True)
+
+
+def asks_for_detail(arguments: list[str]) -> bool:
+    """Return whether -v is among the arguments."""
+    return any(argument in ("-v", "--verbose") for argument in arguments)
+
+
+def report_bug(error: Exception, *, verbose: bool) -> None:
+    """Print what a user can do about an error that is ours."""
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    hint = "please report it" if verbose else "run again with -v for the trace, and please report it"
+    complain(f"internal error, {type(error).__name__}: {error}; {hint}")
+
+
+def flush(status: int) -> int:
+    """Write out what is left on stdout and return the status; a pipe that is closed by now is one too."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = CLOSED_PIPE
+    except OSError as error:
+        complain(f"stdout cannot be written ({error.strerror}); the output is not complete")
+        status = FAILED
+    if status in (CLOSED_PIPE, FAILED):
+        # The interpreter flushes once more on exit, and would complain of the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status

@@ -1,0 +1,121 @@
+"""`dedupe restore`: the input back, byte for byte."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from dedupe.cli import parameters
+from dedupe.cli.talking import Talk
+from dedupe.entries import read_entries
+from dedupe.errors import LedgerError, OptionError
+from dedupe.formats.files import append_lines, make_folder, read_file, write_file
+from dedupe.formats.folders import LEDGER_SUFFIX, walk
+from dedupe.restoring import Restored, restore, restore_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedupe.entries import Entry
+
+
+class Job(NamedTuple):
+    """A file to restore, with its ledger, and where the result goes: None is stdout."""
+
+    path: Path
+    ledger: Path
+    place: Path | None
+
+
+@click.command(short_help="Put removed paragraphs back.")
+@click.argument("output")
+@click.option("--ledger", metavar="FILE", help="The ledger of the run; default: OUTPUT.dedupe.jsonl.")
+@click.option("-o", "--output", "destination", metavar="FILE|DIR", help="Write here, not to stdout.")
+@click.option("--in-place", is_flag=True, help="Replace OUTPUT by what it was made from.")
+@click.option("--only", "ids", multiple=True, metavar="ID", help="Put back this removal only. Several may be given.")
+@parameters.add(*parameters.TALKING)
+def command(  # noqa: PLR0913 - click's parameters
+    output: str,
+    ledger: str | None,
+    destination: str | None,
+    in_place: bool,
+    ids: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Restore the input of a run from its OUTPUT, a file or a folder, and the ledger: byte for byte.
+
+    A text that the ledger does not know is refused, and nothing is written. The ids for --only are those in the ledger.
+    """
+    talk = Talk(quiet=quiet, verbose=verbose)
+    if in_place and destination:
+        raise OptionError("--in-place and --output say two things; give one of them")
+    jobs = list(find_jobs(Path(output), ledger, destination, in_place=in_place))
+    ledgers = {job.ledger: read_entries(job.ledger) for job in jobs}
+    for job in jobs:
+        restored_from(job, ledgers[job.ledger], ids)
+    for job in jobs:
+        restored = restored_from(job, ledgers[job.ledger], ids)
+        write(job, restored)
+        tell(job, restored, talk)
+
+
+def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_place: bool) -> Iterator[Job]:
+    """Yield what is to be restored: the file, or the files of a folder."""
+    if not output.is_dir():
+        place = output if in_place else Path(destination) if destination else None
+        if place is not None and place.is_dir():
+            place /= output.name
+        yield Job(output, ledger_of(output, ledger), place)
+        return
+    if not in_place and not destination:
+        raise OptionError(f"{output} is a folder; pass -o FOLDER, or --in-place")
+    folder = output if in_place else Path(str(destination))
+    found = False
+    for path in walk(output, skip=folder if destination else None):
+        if ledger is None and not ledger_of(path, None).is_file():
+            continue
+        found = True
+        yield Job(path, ledger_of(path, ledger), folder / path.relative_to(output))
+    if not found:
+        raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
+
+
+def ledger_of(path: Path, ledger: str | None) -> Path:
+    """Return the ledger for a file: the one given, else the one that --in-place wrote beside it."""
+    if ledger is not None:
+        return Path(ledger)
+    return path.with_name(path.name + LEDGER_SUFFIX)
+
+
+def restored_from(job: Job, entries: list[Entry], ids: tuple[str, ...]) -> Restored:
+    """Return the restored bytes of one file."""
+    content = read_file(job.path)
+    if ids:
+        return restore_only(job.path.as_posix(), content, entries, ids)
+    return restore(job.path.as_posix(), content, entries)
+
+
+def write(job: Job, restored: Restored) -> None:
+    """Write what was restored, after the ledger knows the new text."""
+    from dedupe.ledger import encode_lines
+
+    if restored.lines:
+        append_lines(job.ledger, encode_lines(restored.lines))
+    if job.place is None:
+        sys.stdout.buffer.write(restored.content)
+    elif job.place != job.path or restored.put_back:
+        make_folder(job.place.parent)
+        write_file(job.place, restored.content)
+
+
+def tell(job: Job, restored: Restored, talk: Talk) -> None:
+    """Say how many removals are back."""
+    count = len(restored.put_back)
+    if count:
+        talk.summarise(f"{job.path}: {count} {'removal' if count == 1 else 'removals'} put back")
+    else:
+        talk.summarise(f"{job.path}: nothing to put back, this is the input")

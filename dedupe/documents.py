@@ -1,0 +1,66 @@
+"""A document: an id and a text, and how the text lies in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dedupe.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
+
+    Text that did not come from bytes counts as UTF-8.
+    """
+
+    id: str
+    text: str
+    encoding: str = "utf-8"
+    mark: bytes = b""
+
+    def encode(self, text: str) -> bytes:
+        """Return a part of the text as bytes."""
+        return text.encode(self.encoding, errors_of(self.encoding))
+
+    def to_bytes(self, text: str) -> bytes:
+        """Return a whole text as the bytes of such a document, mark included."""
+        return self.mark + self.encode(text)
+
+    def decode(self, content: bytes) -> str:
+        """Return the text of the bytes of such a document."""
+        return content[len(self.mark) :].decode(self.encoding, errors_of(self.encoding))
+
+    def byte_offsets(self, offsets: Iterable[int]) -> dict[int, int]:
+        """Return the byte offset in the input of each code point offset."""
+        if self.text.isascii() and self.encoding == "utf-8":
+            return {offset: offset + len(self.mark) for offset in offsets}
+        places = sorted({0, *offsets})
+        found = {0: len(self.mark)}
+        for start, end in pairwise(places):
+            found[end] = found[start] + len(self.encode(self.text[start:end]))
+        return found
+
+
+def errors_of(encoding: str) -> str:
+    """Return the error handler for an encoding: half surrogate pairs in a Python text pass through UTF-8."""
+    return "surrogatepass" if encoding == "utf-8" else "strict"
+
+
+def as_document(value: Document | str | tuple[str, str], number: int) -> Document:
+    """Return a document from what a caller may give: itself, a text, or an (id, text) pair.
+
+    Texts without an id are numbered from 1. Raises `InputError` for anything else.
+    """
+    if isinstance(value, Document):
+        return value
+    if isinstance(value, str):
+        return Document(str(number), value)
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, str) for v in value):  # noqa: PLR2004
+        return Document(*value)
+    raise InputError(
+        f"document {number} must be a text or a pair of id and text, got {type(value).__name__};"
+        " read files and decode bytes first"
+    )

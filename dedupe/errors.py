@@ -1,0 +1,23 @@
+"""The errors that dedupe raises; each is also the builtin that a caller would expect."""
+
+from __future__ import annotations
+
+
+class DedupeError(Exception):
+    """Base of every error that dedupe raises on purpose: one line, with the way out."""
+
+
+class OptionError(DedupeError, ValueError):
+    """An option has a value that its rule does not allow."""
+
+
+class InputError(DedupeError, ValueError):
+    """An input is missing, unreadable, or not the text it is said to be."""
+
+
+class OutputError(DedupeError, OSError):
+    """An output cannot be written; what was there before is untouched."""
+
+
+class LedgerError(DedupeError, ValueError):
+    """A ledger is damaged, or does not belong to the text it is used with."""

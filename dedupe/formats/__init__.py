@@ -1,0 +1,1 @@
+"""Readers and writers of documents, and what they stand on: encodings, folders, atomic files."""

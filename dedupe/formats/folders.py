@@ -1,0 +1,69 @@
+"""The files of a folder, as a search tool would take them: no hidden, ignored or binary ones, links not followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dedupe.errors import InputError
+from dedupe.formats.ignoring import Rule, is_ignored, make_rule, read_rules, rules_above
+
+LEDGER_SUFFIX = ".dedupe.jsonl"
+
+
+def walk(folder: Path, globs: Sequence[str] = (), *, skip: Path | None = None) -> Iterator[Path]:
+    """Yield the files of a folder and of the folders in it, sorted by name.
+
+    With one glob or more, only files that match one are taken; one with `!` in front leaves files out. The last glob
+    that matches decides, over ignore files too. Ledgers, and the folder `skip`, are never taken.
+    """
+    root = folder.resolve()
+    wanted = [rule for glob in globs if (rule := make_rule(root, glob))]
+    choice = Choice(wanted, skip.resolve() if skip else None)
+    for path in walk_folder(root, choice, rules_above(root)):
+        yield folder / path.relative_to(root)
+
+
+class Choice(NamedTuple):
+    """What the caller wants of a folder: rules made of the globs, and a folder to stay out of."""
+
+    globs: Sequence[Rule]
+    skip: Path | None
+
+    def takes(self, file: Path, rules: Sequence[Rule]) -> bool:
+        """Return whether a file is taken, given the rules of the ignore files."""
+        if file.name.endswith(LEDGER_SUFFIX):
+            return False
+        decided = [rule for rule in self.globs if rule.matches(file, is_folder=False)]
+        if decided:
+            return decided[-1].ignores
+        if any(rule.ignores for rule in self.globs):
+            return False
+        return not file.name.startswith(".") and not is_ignored(file, rules, is_folder=False)
+
+    def enters(self, folder: Path, rules: Sequence[Rule]) -> bool:
+        """Return whether the walk goes into a folder."""
+        if folder == self.skip or folder.name.startswith("."):
+            return False
+        excluded = [rule for rule in self.globs if rule.matches(folder, is_folder=True)]
+        if excluded and not excluded[-1].ignores:
+            return False
+        return not is_ignored(folder, rules, is_folder=True)
+
+
+def walk_folder(folder: Path, choice: Choice, rules: list[Rule]) -> Iterator[Path]:
+    """Yield the files taken from one folder and those in it; `rules` are those of the folders above."""
+    rules = rules + read_rules(folder)
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
+    for entry in entries:
+        if entry.is_symlink():
+            continue
+        if entry.is_dir():
+            if choice.enters(entry, rules):
+                yield from walk_folder(entry, choice, rules)
+        elif entry.is_file() and choice.takes(entry, rules):
+            yield entry

@@ -1,0 +1,92 @@
+"""Bytes to a document and back: encodings, byte order marks, and what is not text."""
+
+from __future__ import annotations
+
+import codecs
+
+from dedupe.documents import Document
+from dedupe.errors import InputError, OptionError
+
+# By their byte order mark; the longer ones first, for UTF-32's begins like UTF-16's.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
+    """Return the document in some bytes; `auto` is UTF-8, unless a byte order mark says otherwise.
+
+    Raises `InputError` if the bytes are not text in that encoding, or would not come back as they were.
+    """
+    mark, marked = sniff_mark(content)
+    if encoding == "auto":
+        codec = marked or "utf-8"
+    else:
+        codec = find_codec(encoding)
+        if codec in ("utf-16", "utf-32"):
+            codec = marked if marked and marked.startswith(codec) else f"{codec}-le"
+        if codec != marked:
+            mark = b""
+    text = decode(name, content[len(mark) :], codec, asked=encoding)
+    if "\0" in text:
+        raise InputError(
+            f"{name}: binary, there is a NUL byte at {content.index(0)}; if it is text in another"
+            " encoding, pass --encoding, such as --encoding utf-16"
+        )
+    return Document(name, text, codec, mark)
+
+
+def sniff_mark(content: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark at the start and the encoding that it stands for; both empty if there is none.
+
+    >>> sniff_mark(b"\\xef\\xbb\\xbfHello")
+    (b'\\xef\\xbb\\xbf', 'utf-8')
+    """
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return mark, encoding
+    return b"", ""
+
+
+def find_codec(encoding: str) -> str:
+    """Return Python's name of an encoding; raises `OptionError` if it knows none of this name."""
+    try:
+        codec = codecs.lookup(encoding)
+    except LookupError:
+        raise OptionError(
+            f"encoding must be one that Python knows, got {encoding!r}; try utf-8, latin-1 or cp1252"
+        ) from None
+    if not codec._is_text_encoding:  # noqa: SLF001 - the only way to ask
+        raise OptionError(f"encoding must turn bytes into text, got {encoding!r}; try utf-8, latin-1 or cp1252")
+    return "utf-8" if codec.name == "utf-8-sig" else codec.name
+
+
+def decode(name: str, content: bytes, codec: str, *, asked: str) -> str:
+    """Return the text of the bytes, or raise `InputError` with the place and the way out."""
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError as error:
+        way_out = "pass --encoding" if asked == "auto" else "pass another --encoding"
+        label = "UTF-8" if codec == "utf-8" else codec
+        raise InputError(f"{name}: not {label} at byte {error.start}; {way_out}") from None
+    if codec != "utf-8" and not comes_back(text, content, codec):
+        raise InputError(f"{name}: {codec} would not give the same bytes again; convert the file to UTF-8 first")
+    return text
+
+
+def comes_back(text: str, content: bytes, codec: str) -> bool:
+    """Return whether the text, encoded line by line, is the bytes: stateful encodings and aliases fail."""
+    try:
+        lines = [line.encode(codec) for line in text.splitlines(keepends=True)]
+    except UnicodeEncodeError:
+        return False
+    return b"".join(lines) == content
+
+
+def is_binary(content: bytes) -> bool:
+    """Return whether bytes are not text: a NUL byte, where no byte order mark says that there will be some."""
+    return b"\0" in content and not sniff_mark(content)[1].startswith(("utf-16", "utf-32"))

@@ -1,0 +1,180 @@
+"""How a text is laid out, and so how it is best split: what `auto` decides.
+
+Questions are asked in this order. Is it Markdown? Does any run of lines between blank ones hold more than
+one? Are such lines wider than anyone wraps, are they code, are they records, do they end as sentences do?
+And if all is one run: was it wrapped? In doubt the answer is `blocks`: a larger paragraph is less often a
+copy, and nothing is taken out of its context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+from dedupe.lines import WIDEST_WRAPPED, ends_sentence, is_blank, lines_of, runs_of_lines, width
+from dedupe.markdown import marks
+from dedupe.markdown.containers import begins_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
+_DELIMITERS = "\t,;|"
+_LIST_NUMBERS = ("0.", "0)", "(0)")
+# Rules of thumb, tried on the kinds of text in `tests/cases/split`; none of them is sharp.
+_WIDE_SHARE = 0.5  # of the text in runs of several lines
+_WIDEST_VERSE = 60  # columns; a stanza has short lines, though each may end a sentence
+_CODE_SHARE = 0.3  # of lines; the others hold statements
+_RECORD_SHARE = 0.8  # of lines; a title or two may stand among them
+_SENTENCE_SHARE = 0.8  # of text; in wrapped text about one line in five ends a sentence
+_WRAPPED_SHARE = 0.5  # of line ends
+_RAGGED = 0.6  # of the full width; entries of a list are of any width
+
+
+def choose_split(text: str, name: str = "") -> str:
+    r"""The split that suits the text: `lines`, `blocks` or `markdown`.
+
+    >>> choose_split("A wrapped line ends only where\nthe next word would no longer fit\nthe page.")
+    'blocks'
+    """
+    if name.lower().endswith(_MARKDOWN_NAMES) or _is_markdown(text):
+        return "markdown"
+    runs = [[line.text.rstrip() for line in run] for run in runs_of_lines(text)]
+    return "lines" if _lines_are_paragraphs(runs) else "blocks"
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether something in the text is hardly anything but Markdown."""
+    if not any(map(text.__contains__, ("---", "+++", "```", "~~~", "|", "#"))):
+        return False
+    lines = [line.text for line in lines_of(text)]
+    if marks.front_matter_length(lines) or _has_closed_fence(lines) or _has_headings(lines):
+        return True
+    return _has_table(lines) and not _would_flow_together(lines)
+
+
+def _has_closed_fence(lines: Iterable[str]) -> bool:
+    fence = ""
+    for line in map(str.strip, lines):
+        if fence and marks.closes_fence(line, fence):
+            return True
+        # Plain tildes are as likely the rule under a title.
+        if not fence and line.startswith(("```", "~~~")) and (line[0] == "`" or line.strip("~")):
+            fence = marks.fence_of(line)
+    return False
+
+
+def _has_table(lines: Sequence[str]) -> bool:
+    return any(1 < marks.table_columns(line.strip()) == marks.count_cells(above) for above, line in pairwise(lines))
+
+
+def _would_flow_together(lines: Sequence[str]) -> bool:
+    """Whether paragraphs stand on lines of their own without blank lines: Markdown would make one of them.
+
+    So extractors write the pages they scrape, tables included.
+    """
+    below = [
+        not is_blank(line_below)
+        for line, line_below in pairwise(lines)
+        if width(line) > WIDEST_WRAPPED and not begins_item(line) and "|" not in line
+    ]
+    return sum(below) * 2 > len(below)
+
+
+def _has_headings(lines: Sequence[str]) -> bool:
+    """Whether two or more headings stand alone; `#` lines that mostly do not are comments in a script."""
+    if lines[0].startswith("#!"):
+        return False
+    alone, attached = 0, 0
+    for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if line.startswith("#"):
+            if marks.is_heading(line) and line.strip("# ") and is_blank(above) and is_blank(below):
+                alone += 1
+            else:
+                attached += 1
+    return alone > 1 and alone > attached
+
+
+def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:
+    joined = [run for run in runs if len(run) > 1]
+    lines = list(chain.from_iterable(joined))
+    if not lines or _share_wider(lines, WIDEST_WRAPPED) >= _WIDE_SHARE:
+        return True
+    if _are_code(lines):
+        return False
+    if _are_records(lines):
+        return True
+    if _share_wider(lines, _WIDEST_VERSE) >= _WIDE_SHARE and _sentence_share(joined) >= _SENTENCE_SHARE:
+        return True
+    return len(runs) == 1 and _wrapped_share(joined) <= _WRAPPED_SHARE
+
+
+def _share_wider(lines: Sequence[str], limit: int) -> float:
+    """The share of the text that stands in lines wider than `limit` columns."""
+    widths = [width(line) for line in lines]
+    return sum(columns for columns in widths if columns > limit) / sum(widths)
+
+
+def _are_code(lines: Sequence[str]) -> bool:
+    """Whether lines end in brackets as those of programs and of JSON do."""
+    bracketed = sum(line.rstrip(",;").endswith(tuple("()[]{}>")) for line in lines)
+    return bracketed >= _CODE_SHARE * len(lines)
+
+
+def _are_records(lines: Sequence[str]) -> bool:
+    """Whether lines begin with the same form of date or number, or hold as many delimiters each."""
+    least = _RECORD_SHARE * len(lines)
+    stamp, count = Counter(_numbers().sub("0", line.split(None, 1)[0]) for line in lines).most_common(1)[0]
+    if "0" in stamp and stamp not in _LIST_NUMBERS and count >= least:
+        return True
+    for delimiter in _DELIMITERS:
+        fields, count = Counter(line.count(delimiter) for line in lines).most_common(1)[0]
+        if fields > 1 and count >= least:
+            return True
+    return False
+
+
+def _sentence_share(runs: Iterable[Sequence[str]]) -> float:
+    """The share of text, last lines of runs aside, in lines that end as a sentence does."""
+    inner = [line for run in runs for line in run[:-1]]
+    return sum(width(line) for line in inner if ends_sentence(line)) / sum(map(width, inner))
+
+
+def _wrapped_share(runs: Sequence[Sequence[str]]) -> float:
+    """The share of line ends at which a line was broken."""
+    widths = sorted(width(line) for run in runs for line in run)
+    limit = min(widths[len(widths) * 95 // 100], WIDEST_WRAPPED)
+    pairs = [pair for run in runs for pair in pairwise(run)]
+    return sum(_is_broken(line, below, limit) for line, below in pairs) / len(pairs)
+
+
+def _is_broken(line: str, below: str, limit: int) -> bool:
+    """Whether the next word would not have fitted, or the margin is ragged and the sentence goes on."""
+    columns = width(line)
+    if columns + _needed(below, limit) > limit:
+        return True
+    return columns >= _RAGGED * limit and below.lstrip()[0].islower() and not ends_sentence(line)
+
+
+def _needed(line: str, limit: int) -> float:
+    """The columns that the first word of the line would have taken behind the line above."""
+    if _unspaced_script().match(line.lstrip()):
+        # Where words are not parted by spaces a line breaks anywhere, punctuation aside.
+        return limit / 10
+    return 1 + width(line.split(None, 1)[0])
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
+    return re.compile(r"\d+")
+
+
+@cache
+def _unspaced_script() -> re.Pattern[str]:
+    # Thai and Lao, Myanmar, Khmer, kana and ideographs.
+    return re.compile(
+        "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd]",
+    )

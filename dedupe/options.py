@@ -1,0 +1,160 @@
+"""The options of a run: one frozen value, checked when it is made, shared by the command line and Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, TypedDict
+
+from dedupe.errors import OptionError
+
+
+class Remove(StrEnum):
+    """What is removed; each includes the one before."""
+
+    COPIES = "copies"
+    REVISIONS = "revisions"
+    SIMILAR = "similar"
+
+
+class Keep(StrEnum):
+    """Which of several alike paragraphs stays."""
+
+    FIRST = "first"
+    LAST = "last"
+    LONGEST = "longest"
+
+
+class Scope(StrEnum):
+    """What a paragraph is compared with."""
+
+    DOCUMENT = "document"
+    CORPUS = "corpus"
+
+
+class Split(StrEnum):
+    """How a document is cut into paragraphs."""
+
+    AUTO = "auto"
+    LINES = "lines"
+    BLOCKS = "blocks"
+    MARKDOWN = "markdown"
+
+
+CHOICES: dict[str, type[StrEnum]] = {"remove": Remove, "keep": Keep, "scope": Scope, "split": Split}
+THOUSAND = 1000
+
+
+class OptionValues(TypedDict, total=False):
+    """The keyword arguments of `Options`; choices may be given by name."""
+
+    threshold: float
+    min_words: int
+    max_words: int
+    remove: Remove | str
+    keep: Keep | str
+    scope: Scope | str
+    split: Split | str
+    protect: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What counts as a match and what becomes of it.
+
+    `threshold` is a similarity from above 0 to 1, held to three decimals; `min_words` and `max_words` are
+    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone.
+
+    Raises `OptionError` (a `ValueError`) with the rule, the value and the way out.
+
+    >>> Options(threshold=85)
+    Traceback (most recent call last):
+    dedupe.errors.OptionError: threshold must be above 0 and at most 1, got 85; did you mean 0.85?
+    """
+
+    threshold: float = 0.8
+    min_words: int = 5
+    max_words: int = 20_000
+    remove: Remove = Remove.COPIES
+    keep: Keep = Keep.FIRST
+    scope: Scope = Scope.DOCUMENT
+    split: Split = Split.AUTO
+    protect: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check every value; plain strings are taken for the choices that they name."""
+        check_threshold(self.threshold)
+        check_length("min_words", self.min_words, least=1)
+        check_length("max_words", self.max_words, least=self.min_words)
+        for name, choices in CHOICES.items():
+            object.__setattr__(self, name, check_choice(name, getattr(self, name), choices))
+        object.__setattr__(self, "protect", check_patterns(self.protect))
+
+    @classmethod
+    def of(cls, values: OptionValues) -> Options:
+        """Return the options with these values; what is checked here turns names into choices."""
+        return cls(**values)  # type: ignore[arg-type]  # __post_init__ takes strings and sequences
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return the names of the options."""
+        return tuple(field.name for field in fields(cls))
+
+    @property
+    def thousandths(self) -> int:
+        """The threshold as an integer number of thousandths: what every bound is computed from."""
+        return round(self.threshold * THOUSAND)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options as plain values, for JSON."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
+
+
+def check_threshold(value: float) -> None:
+    """Raise `OptionError` unless the threshold is above 0, at most 1, and has at most three decimals."""
+    rule = "threshold must be above 0 and at most 1"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise OptionError(f"{rule}, got {value!r}; give a number such as 0.8")
+    if 1 < value <= 100:  # noqa: PLR2004 - a percentage
+        raise OptionError(f"{rule}, got {value:g}; did you mean {value / 100:g}?")
+    if not 0 < value <= 1:
+        raise OptionError(f"{rule}, got {value:g}; give a number such as 0.8")
+    if abs(value * THOUSAND - round(value * THOUSAND)) > 1e-6:  # noqa: PLR2004 - float noise
+        raise OptionError(f"threshold must have at most three decimals, got {value!r}; did you mean {value:.3f}?")
+
+
+def check_length(name: str, value: int, *, least: int) -> None:
+    """Raise `OptionError` unless the value is an integer of at least `least` words."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise OptionError(
+            f"{name} must be a whole number of words, at least {least}, got {value!r}; give {least} or more"
+        )
+
+
+def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
+    """Return the choice that a string names, or raise `OptionError` with the choices there are."""
+    try:
+        return choices(value)
+    except ValueError:
+        known = ", ".join(choices)
+        raise OptionError(f"{name} must be one of {known}; got {value!r}") from None
+
+
+def check_patterns(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return the patterns as a tuple, or raise `OptionError` if one is not a regular expression."""
+    if isinstance(patterns, str):
+        patterns = (patterns,)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise OptionError(
+                f"protect must be a regular expression, got {pattern!r} ({error}); escape the sign"
+            ) from None
+    return tuple(patterns)

@@ -1,0 +1,41 @@
+"""Repeated passages: short paragraphs that go with the removed ones around them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from dedupe.paragraphs import Kind, Paragraph
+
+# What may be short: running text, list items and headings of any length. Code and tables stay, whatever is around.
+SHORT_KINDS = frozenset({Kind.TEXT, Kind.LIST_ITEM, Kind.HEADING})
+
+
+def skeleton(
+    paragraphs: Sequence[Paragraph], kept_by_removed: Mapping[int, int], spared: Collection[int]
+) -> dict[int, int]:
+    """Return the short paragraphs inside repeated passages, each with the identical one that stays.
+
+    A gap between two removed paragraphs goes with them if these copy two kept paragraphs with an identical gap between
+    them, so that no headings stay behind without their text. `spared` are never removed.
+
+    >>> texts = ["Some text.", "A title", "More text.", "Some text.", "A title", "More text."]
+    >>> skeleton([Paragraph(text, 0, 0) for text in texts], {3: 0, 5: 2}, set())
+    {4: 1}
+    """
+    found: dict[int, int] = {}
+    removed = sorted(kept_by_removed)
+    for before, after in zip(removed, removed[1:], strict=False):
+        gap = after - before
+        kept = kept_by_removed[before]
+        if gap == 1 or kept_by_removed[after] - kept != gap:
+            continue
+        pairs = [(before + step, kept + step) for step in range(1, gap)]
+        if all(is_repeat(paragraphs, spared, *pair) for pair in pairs):
+            found.update(pairs)
+    return found
+
+
+def is_repeat(paragraphs: Sequence[Paragraph], spared: Collection[int], number: int, kept: int) -> bool:
+    """Return whether a paragraph between such as were compared stands, letter for letter, in the other place too."""
+    paragraph = paragraphs[number]
+    return number not in spared and paragraph.kind in SHORT_KINDS and paragraph.text == paragraphs[kept].text

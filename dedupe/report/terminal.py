@@ -1,0 +1,101 @@
+"""Results as lines for a terminal: nothing from a document reaches it raw, and colour only adds to what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dedupe.results import Match
+
+# So many common words are shown beside a difference.
+AROUND = 6
+# White space that moves the cursor or ends a line where diffs do not.
+STEERING = "\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+RED, GREEN, BOLD, DIM, RESET = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+class Style(NamedTuple):
+    """How text is marked: with colour, or with signs where there is none."""
+
+    colour: bool
+
+    def bold(self, text: str) -> str:
+        """Return the text set off."""
+        return f"{BOLD}{text}{RESET}" if self.colour else text
+
+    def dim(self, text: str) -> str:
+        """Return the text set back."""
+        return f"{DIM}{text}{RESET}" if self.colour else text
+
+    def only_kept(self, text: str) -> str:
+        """Return words that only the kept paragraph has."""
+        return f"{GREEN}[-{text}-]{RESET}" if self.colour else f"[-{text}-]"
+
+    def only_candidate(self, text: str) -> str:
+        """Return words that only the other paragraph has."""
+        return f"{RED}{{+{text}+}}{RESET}" if self.colour else f"{{+{text}+}}"
+
+
+def escape(text: str) -> str:
+    """Return the text on one line, with every character that could steer a terminal spelled out.
+
+    >>> print(escape("a\\x1b[2Jb\\nc"))
+    a\\x1b[2Jb c
+    """
+    return escape_line(" ".join(text.split()))
+
+
+def escape_line(line: str) -> str:
+    """Return the line with its spaces and its end, and every other character that could steer a terminal spelled out."""
+    if line.isprintable():
+        return line
+    return "".join(
+        char if char.isprintable() or char.isspace() and char not in STEERING else ascii(char)[1:-1] for char in line
+    )
+
+
+def shorten(text: str, width: int) -> str:
+    """Return the text, cut to a width with an ellipsis."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def describe(match: Match, style: Style, width: int) -> list[str]:
+    """Return the lines that say where a paragraph is, what it is alike to, and what differs."""
+    place = f"{escape(match.document)}:{match.line}"
+    kept = f"line {match.kept_line}"
+    if match.kept_document != match.document:
+        kept = f"{escape(match.kept_document)}:{match.kept_line}"
+    reasons = escape("; ".join(match.reasons))
+    head = f"{style.bold(place)}: {match.verdict} of {kept}, similarity {match.similarity:.3f}: {reasons}"
+    return [head, "    " + word_difference(match.kept_text, match.text, style, width)]
+
+
+def word_difference(kept: str, candidate: str, style: Style, width: int) -> str:
+    """Return one line with both texts: common words plain, the others marked by the side that has them.
+
+    Texts without a difference are cut to the width; others are shown around what differs.
+    """
+    from dedupe.similarity import differences
+
+    if kept == candidate:
+        return style.dim(shorten(escape(candidate), width))
+    a, b = kept.split(), candidate.split()
+    edits = differences(a, b)
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces += common(b[position : edit.b_start], after=position > 0, before=True)
+        if edit.a_end > edit.a_start:
+            pieces.append(style.only_kept(escape(" ".join(a[edit.a_start : edit.a_end]))))
+        if edit.b_end > edit.b_start:
+            pieces.append(style.only_candidate(escape(" ".join(b[edit.b_start : edit.b_end]))))
+        position = edit.b_end
+    return " ".join(pieces + common(b[position:], after=bool(edits), before=False))
+
+
+def common(words: Sequence[str], *, after: bool, before: bool) -> list[str]:
+    """Return common words that stand after or before a difference; of many, those next to it."""
+    escaped = [escape(word) for word in words]
+    if len(escaped) <= 2 * AROUND:
+        return escaped
+    return [*(escaped[:AROUND] if after else []), "…", *(escaped[-AROUND:] if before else [])]

@@ -1,0 +1,143 @@
+"""Output and ledger to input, byte for byte; a text that the ledger does not know is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
+from pathlib import PurePath
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedupe.errors import LedgerError
+
+if TYPE_CHECKING:
+    from dedupe.entries import Cut, Entry
+
+
+class Restored(NamedTuple):
+    """The restored bytes, and the removals that are back; none if the text was the input already.
+
+    `lines` are for the ledger: they make the new text known to it.
+    """
+
+    content: bytes
+    put_back: tuple[str, ...]
+    lines: tuple[dict[str, object], ...] = ()
+
+
+def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return the input: the output with each cut back at its byte offset in the input.
+
+    >>> reinsert(b"one three", [(3, b" two")])
+    b'one two three'
+    """
+    pieces: list[bytes] = []
+    position = taken = 0
+    for start, cut in sorted(cuts):
+        length = start - position
+        pieces += [output[taken : taken + length], cut]
+        taken += length
+        position = start + len(cut)
+    return b"".join([*pieces, output[taken:]])
+
+
+def restore(name: str, output: bytes, entries: Sequence[Entry]) -> Restored:
+    """Return the input of the latest run that made this output.
+
+    `name` is where the output stands, and decides between documents with equal outputs. Raises `LedgerError` if no run
+    in the ledger made or read this text, or if the result is not the input that was hashed.
+    """
+    entry = entry_for(name, output, entries)
+    if entry is None:
+        return Restored(output, ())
+    content = reinsert(output, [(cut.start, cut.content) for cut in entry.cuts])
+    check_hash(name, content, entry)
+    return Restored(content, tuple(cut.id for cut in entry.cuts))
+
+
+def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collection[str]) -> Restored:
+    """Return the output with some of its removals put back, and the rest still out.
+
+    Raises `LedgerError` as `restore` does, and if an id is not among the removals that are out.
+    """
+    from dedupe.ledger import restoration_line
+
+    entry = entry_for(name, output, entries)
+    out = {cut.id: cut for cut in entry.cuts} if entry else {}
+    missing = [id for id in ids if id not in out]
+    if entry is None or missing:
+        known = ", ".join(list(out)[:3]) + (" ..." if len(out) > 3 else "")  # noqa: PLR2004
+        raise LedgerError(
+            f"{name}: no removal {', '.join(missing)} is out of this text;"
+            f" {f'there are {known}' if out else 'nothing is'}"
+        )
+    whole = reinsert(output, [(cut.start, cut.content) for cut in entry.cuts])
+    check_hash(name, whole, entry)
+    lines: list[dict[str, object]] = []
+    before = entry.output_sha256
+    for id in dict.fromkeys(ids):
+        del out[id]
+        content = take_out(whole, out.values())
+        lines.append(restoration_line(id, entry.document, before, content))
+        before = str(lines[-1]["output_sha256"])
+    return Restored(content, tuple(ids), tuple(lines))
+
+
+def take_out(content: bytes, cuts: Iterable[Cut]) -> bytes:
+    """Return the input without some cuts."""
+    pieces: list[bytes] = []
+    position = 0
+    for cut in cuts:
+        pieces.append(content[position : cut.start])
+        position = cut.start + len(cut.content)
+    return b"".join([*pieces, content[position:]])
+
+
+def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | None:
+    """Return the latest entry with removals that made this text; None if the text is the input of a run."""
+    from dedupe.ledger import hash_bytes
+
+    found = hash_bytes(output)
+    made = [entry for entry in entries if entry.output_sha256 == found and entry.cuts]
+    if made:
+        nearest = max(common_tail(name, entry.document) for entry in made)
+        made = [entry for entry in made if common_tail(name, entry.document) == nearest]
+        different = len({entry.input_sha256 for entry in made}) > 1
+        return latest_of_one(name, made) if different else made[-1]
+    if any(found in (entry.input_sha256, entry.output_sha256) for entry in entries):
+        return None
+    raise LedgerError(
+        f"{name}: the ledger does not know this text, so nothing was changed;"
+        " give the output as the run left it, or the ledger of its run"
+    )
+
+
+def latest_of_one(name: str, made: Sequence[Entry]) -> Entry:
+    """Return the latest entry if all are of one document, else raise `LedgerError`."""
+    documents = sorted({entry.document for entry in made})
+    if len(documents) > 1:
+        raise LedgerError(
+            f"{name}: {len(documents)} documents had this output ({', '.join(documents[:3])}), so nothing was"
+            " changed; give it the file name of the one that it is"
+        )
+    return made[-1]
+
+
+def common_tail(name: str, document: str) -> int:
+    """Return how many last parts a path has in common with the id of a document.
+
+    >>> common_tail("clean/b/page.txt", "crawl/b/page.txt"), common_tail("b.txt", "a.txt")
+    (2, 0)
+    """
+    pairs = zip(reversed(PurePath(name).parts), reversed(PurePath(document).parts), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def check_hash(name: str, content: bytes, entry: Entry) -> None:
+    """Raise `LedgerError` unless the content is the input of the entry."""
+    from dedupe.ledger import hash_bytes
+
+    if hash_bytes(content) != entry.input_sha256:
+        raise LedgerError(
+            f"{name}: the removals in the ledger do not give the input that was hashed, so nothing was"
+            " changed; the ledger was edited, restore it from a backup"
+        )

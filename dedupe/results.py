@@ -1,0 +1,103 @@
+"""What a run says: matches, removals, and a collapsed document that can be asked and put back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from dedupe.cutting import Cut
+from dedupe.documents import Document
+from dedupe.options import Options
+from dedupe.paragraphs import Paragraph
+from dedupe.similarity import similarity
+from dedupe.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paragraph and the kept paragraph that it is alike to.
+
+    `start`, `end`, `kept_start` and `kept_end` are byte offsets in the two inputs; `lcs`, `words` and `kept_words` are
+    lengths in words; `line` and `kept_line` count from 1. `removed` says whether the options take the paragraph away for this match.
+    """
+
+    document: str
+    start: int
+    end: int
+    line: int
+    text: str
+    kept_document: str
+    kept_start: int
+    kept_end: int
+    kept_line: int
+    kept_text: str
+    lcs: int
+    words: int
+    kept_words: int
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    removed: bool
+
+    @property
+    def similarity(self) -> float:
+        """`2 * lcs / (words + kept_words)`, 0 to 1."""
+        return similarity(self.lcs, self.words, self.kept_words)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields and the similarity as plain values, for JSON."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values |= {"verdict": str(self.verdict), "reasons": list(self.reasons)}
+        return values | {"similarity": round(self.similarity, 6)}
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A removed paragraph: its match, and the stretch of the input that went, its separator included.
+
+    `number` counts the removals of the document from 1; `cut_start` and `cut_end` are byte offsets in the input.
+    """
+
+    number: int
+    match: Match
+    cut_start: int
+    cut_end: int
+    cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """A document after a run: its remaining text, the paragraphs kept and the removals, and what was decided.
+
+    `cuts` are what goes in code points, one for each removal. `matches` are those of paragraphs that stay: revisions and
+    siblings where they were asked for, and the `refused`: matches that stay because without them their neighbours would
+    be split in another way. `oversized` counts the paragraphs over `max_words`, compared for equal words only.
+    """
+
+    document: Document
+    options: Options
+    split: str
+    text: str
+    kept: tuple[Paragraph, ...]
+    removed: tuple[Removal, ...]
+    cuts: tuple[Cut, ...]
+    matches: tuple[Match, ...]
+    refused: int
+    oversized: int
+
+    @property
+    def output(self) -> bytes:
+        """The remaining text as bytes, in the encoding of the input."""
+        return self.document.to_bytes(self.text)
+
+    def restore(self) -> str:
+        """Return the input again, from the remaining text and the removals.
+
+        >>> from dedupe import collapse
+        >>> text = "Out of sight, out of mind.\\n\\nOut of sight, out of mind.\\n"
+        >>> collapse(text).restore() == text
+        True
+        """
+        from dedupe.restoring import reinsert
+
+        cuts = [(removal.cut_start, self.document.encode(removal.cut)) for removal in self.removed]
+        return self.document.decode(reinsert(self.output, cuts))

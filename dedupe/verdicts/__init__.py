@@ -1,0 +1,7 @@
+"""What a similar pair is: copy, revision or sibling, and why."""
+
+from dedupe.verdicts.facts import facts, holdings
+from dedupe.verdicts.judging import Judgement, Verdict, judge
+from dedupe.verdicts.readings import Reading, read
+
+__all__ = ["Judgement", "Reading", "Verdict", "facts", "holdings", "judge", "read"]

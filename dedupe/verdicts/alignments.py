@@ -1,0 +1,106 @@
+"""Where two readings differ, once the words that are the same in another form are paired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dedupe.similarity import Edit, differences
+from dedupe.verdicts.facts import is_name, open_end
+from dedupe.verdicts.readings import Reading
+from dedupe.verdicts.tolerances import SHORT, same_word
+
+
+class Difference(NamedTuple):
+    """A stretch in which two readings differ: the words that only one side has, and the pairs that are one word."""
+
+    edit: Edit
+    kept: tuple[int, ...]
+    candidate: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]
+
+
+class Alignment(NamedTuple):
+    """Two readings with what differs between them."""
+
+    kept: Reading
+    candidate: Reading
+    differences: tuple[Difference, ...]
+
+    def at_start(self, edit: Edit) -> bool:
+        """Return whether nothing of the candidate comes before the edit in the kept paragraph."""
+        return edit.a_start == 0
+
+    def at_end(self, edit: Edit) -> bool:
+        """Return whether nothing follows the edit in the kept paragraph."""
+        return edit.a_end == len(self.kept.keys)
+
+
+def align(kept: Reading, candidate: Reading) -> Alignment:
+    """Return where a candidate differs from a kept paragraph.
+
+    >>> from dedupe.verdicts.readings import read
+    >>> align(read("the old cat"), read("the young cat")).differences[0].candidate
+    (1,)
+    """
+    start, end = common_ends(kept.keys, candidate.keys)
+    edits = differences(kept.keys[start : len(kept.keys) - end], candidate.keys[start : len(candidate.keys) - end])
+    placed = [Edit(*(place + start for place in edit)) for edit in edits]
+    return Alignment(kept, candidate, tuple(pair_up(kept, candidate, edit) for edit in placed))
+
+
+def common_ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
+    """Return how many items two sequences share at their beginning, and behind that at their end.
+
+    >>> common_ends("abcde", "abxe")
+    (2, 1)
+    """
+    shorter = min(len(a), len(b))
+    start = 0
+    while start < shorter and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    return start, end
+
+
+def pair_up(kept: Reading, candidate: Reading, edit: Edit) -> Difference:
+    """Pair the words of an edit that are one word, in order."""
+    if edit.a_start == edit.a_end or edit.b_start == edit.b_end:
+        left, right = range(edit.a_start, edit.a_end), range(edit.b_start, edit.b_end)
+        return Difference(edit, tuple(left), tuple(right), ())
+    pairs: list[tuple[int, int]] = []
+    start = edit.a_start
+    for index in range(edit.b_start, edit.b_end):
+        partner = find_partner(kept, candidate, range(start, edit.a_end), index)
+        if partner is not None:
+            pairs.append((partner, index))
+            start = partner + 1
+    return Difference(
+        edit,
+        others(range(edit.a_start, edit.a_end), [pair[0] for pair in pairs]),
+        others(range(edit.b_start, edit.b_end), [pair[1] for pair in pairs]),
+        tuple(pairs),
+    )
+
+
+def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -> int | None:
+    """Return where the kept paragraph has the word of the candidate in another form."""
+    key = candidate.keys[index]
+    if index == len(candidate.keys) - open_end(candidate) and len(key) > 1:
+        for place in places:
+            if kept.keys[place].startswith(key):
+                return place
+    if len(key) <= SHORT or is_name(candidate, index):
+        return None
+    for place in places:
+        other = kept.keys[place]
+        if (key[0] == other[0] or not key.isascii() or not other.isascii()) and same_word(other, key):
+            return place
+    return None
+
+
+def others(places: range, taken: Sequence[int]) -> tuple[int, ...]:
+    """Return the places that are not taken."""
+    return tuple(place for place in places if place not in taken)

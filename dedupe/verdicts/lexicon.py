@@ -1,0 +1,68 @@
+"""The words that the verdict knows: what may come and go, what turns a meaning, what is spelt in two ways."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+@cache
+def classes() -> dict[str, list[str]]:
+    """Return the lines of `lexicon.txt` without their class and language, by class."""
+    from pathlib import Path
+
+    found: dict[str, list[str]] = {}
+    text = Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            head, _, words = line.partition("  ")
+            found.setdefault(head.split()[0], []).append(words)
+    return found
+
+
+@cache
+def light() -> frozenset[str]:
+    """Return the words that may come, go and replace one another without a change of what is said."""
+    words = frozenset(word for line in classes()["light"] for word in line.split())
+    return words - limiting() - modal()
+
+
+@cache
+def modal() -> frozenset[str]:
+    """Return the verbs of may, can, must and should."""
+    return frozenset(word for line in classes()["modal"] for word in line.split())
+
+
+@cache
+def limiting() -> frozenset[str]:
+    """Return the words that turn or bound what is said: negations, conditions, exceptions."""
+    return frozenset(word for line in classes()["limiting"] for word in line.split())
+
+
+@cache
+def phrases() -> tuple[str, ...]:
+    """Return the limiting words of scripts without spaces, in which a word of a reading is only a part."""
+    return tuple(word for line in classes()["phrase"] for word in line.split())
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Return the first spelling for every other spelling of a word: `colour` for `color`, `5` for `five`."""
+    found: dict[str, str] = {}
+    for line in classes()["same"]:
+        first, *others = line.split()
+        found |= dict.fromkeys(others, first)
+    return found
+
+
+@cache
+def more_pattern() -> re.Pattern[str]:
+    """Return the pattern of an ellipsis or a "read more" at the end of an excerpt."""
+    phrase = "|".join(re.escape(phrase) for line in classes()["more"] for phrase in line.split("|"))
+    return re.compile(rf"(?:[\s\[(]*(?:\.\.\.|…|{phrase})[\s\])>»→]*)+$", re.IGNORECASE)
+
+
+@cache
+def confused() -> frozenset[frozenset[str]]:
+    """Return the pairs of words that look like one mistyped word and are two."""
+    return frozenset(frozenset(line.split()) for line in classes()["confused"])

@@ -1,0 +1,227 @@
+"""What the verdict reads of a paragraph: its visible words and signs, and the spelling by which they are compared."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+from dedupe.verdicts.markup import visible
+
+# Signs that carry meaning, where they are no list marker, emphasis, quotation or dash.
+ASCII_SIGNS = (
+    r"(?=[<>=!+%^$&|*/-])(?:(?<![=<>!+-])(?:[<>=!]={1,2}|[<>]{1,2}|=|\+)(?!=)|[%^$]|&&|\|\||(?<=\w )\*{1,2}(?= \w)"
+    r"|(?<=\d)\*{1,2}(?=\d)|(?:(?<=[\s(=,:\[])|^)(?:-(?=\.?\d)|!(?=[A-Za-z(]))|(?<=[)\w] )[-/](?= \())"
+)
+WESTERN_SIGNS = "[€£¥¢±×÷°¬]"
+OTHER_SIGNS = (
+    "[±×÷≠≈≤≥∞√∑∏∂∆∈∉⊂⊆∪∩∧∨∀∃→←↔⇒⇔°€£¥₹₽₩₺₴₿¢¬∙\u2600-\u26ff\u2705-\u27bf\U0001f000-\U0001faff]"
+    r"|(?:(?<=[\s(=,:\[])|^)\u2212(?=\d)"
+)
+# `C++` and `C#` are words; so are an address and an identifier with dots.
+SUFFIX = r"(?:\+\+(?!\w)|#(?!\w))?"
+ASCII_WORD = r"[A-Za-z0-9_]+(?:(?:'|\.(?=[a-z0-9])|(?<=[0-9]),(?=[0-9]))[A-Za-z0-9_]+)*"
+DOTTED = r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)+(?!\w)"
+TAIL = 30
+EDGE = " \t\r\n*_`\"'”’»)]"
+POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+CONTRACTIONS = (("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am"))
+# Names that would be function words in small letters.
+ACRONYMS = frozenset({"US", "IT", "WHO"})
+
+
+class Reading(NamedTuple):
+    """What the verdict reads of one paragraph: the text, and of each word and sign what it is compared by."""
+
+    text: str
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    open_end: bool
+
+
+@cache
+def ascii_pattern() -> re.Pattern[str]:
+    """Return the pattern of a word or sign in ASCII text."""
+    return re.compile(f"{ASCII_WORD}{SUFFIX}|{ASCII_SIGNS}")
+
+
+@cache
+def western_pattern() -> re.Pattern[str]:
+    """Return the pattern of a word or sign in text with Western letters and signs only."""
+    word = ASCII_WORD.replace("[A-Za-z0-9_]", r"\w")
+    return re.compile(f"{word}{SUFFIX}|{ASCII_SIGNS}|{WESTERN_SIGNS}")
+
+
+@cache
+def any_pattern() -> re.Pattern[str]:
+    """Return the pattern of a word or sign in any text."""
+    from dedupe.words import word_pattern
+
+    return re.compile(f"{ASCII_WORD}{SUFFIX}(?!\\w)|{DOTTED}|{word_pattern().pattern}|{ASCII_SIGNS}|{OTHER_SIGNS}")
+
+
+@cache
+def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return (what the text must hold, pattern, what replaces it) for forms of writing, in order."""
+    return (
+        ("\\", re.compile(r"\\(?=[_*#\[\]()<>.!+-])"), ""),
+        ("-\n", re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[^\W\d_A-Z])"), ""),
+        ("://", re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE), ""),
+        ("utm_", re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&\s#]*"), ""),
+        ("n't", re.compile(r"\bcan't\b", re.IGNORECASE), "can not"),
+        ("n't", re.compile(r"(?<=[a-z])n't\b", re.IGNORECASE), " not"),
+        *((short, re.compile(rf"(?<=[a-z]){short}\b"), full) for short, full in CONTRACTIONS),
+        (".S.", re.compile(r"\bU\.S\.(?:A\.)?(?!\w)"), "US "),
+        (".K.", re.compile(r"\bU\.K\.(?!\w)"), "UK "),
+        ("annot", re.compile(r"\b([Cc]an)not\b"), r"\1 not"),
+        (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
+        ("_", re.compile(r"(?<!\w)_+(?=[^\W_])|(?<=[^\W_])_+(?!\w)|(?<!\w)__+(?!\w)"), ""),
+    )
+
+
+@cache
+def letter_table() -> dict[int, str | int | None]:
+    """Return the translation of letters that are written in two ways, and of the digits of other scripts."""
+    table: dict[int, str | int | None] = {0x2018: "'", 0x2019: "'", 0x201B: "'", 0x02BC: "'", 0xFF07: "'"}
+    table |= dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640, *range(0x0591, 0x05C8)])
+    table |= dict.fromkeys(map(ord, "أإآ"), "ا") | {
+        ord("ё"): "е",
+        ord("Ё"): "Е",
+        ord("ى"): "ي",
+        ord("ی"): "ي",
+        ord("ک"): "ك",
+        ord("您"): "你",
+    }
+    for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x17E0, 0x1040):
+        table |= {zero + value: str(value) for value in range(10)}
+    return table
+
+
+def is_western(text: str) -> bool:
+    """Return whether the text has Western letters and signs only, for which a short way is enough."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def plain(text: str) -> str:
+    """Return text beyond ASCII in the one way in which it is compared, letter case apart."""
+    from dedupe.verdicts.mojibake import repair
+    from dedupe.words import ignorable_pattern
+
+    text = repair(text)
+    if is_western(text):
+        text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00ad", "")
+        for power in "²³¹":
+            text = text.replace(power, f"^{normalize('NFKC', power)}")
+        return normalize("NFKC", text)
+    text = ignorable_pattern().sub("", text)
+    for value, power in enumerate(POWERS):
+        text = text.replace(power, f"^{value}")
+    return normalize("NFKC", text).translate(letter_table())
+
+
+def written(text: str) -> str:
+    """Return what is read of a text: its visible part, in one form of writing."""
+    text = visible(text)
+    if not text.isascii():
+        text = plain(text)
+    for needed, pattern, to in form_patterns():
+        if needed in text:
+            text = pattern.sub(to, text)
+    return text
+
+
+def cut_more(text: str) -> str:
+    """Return the text without an ellipsis or a "read more" at its end."""
+    from dedupe.verdicts.lexicon import more_pattern
+
+    if text.endswith(".") and not text.endswith(".."):
+        return text
+    tail = text[-TAIL:]
+    return text[:-TAIL] + more_pattern().sub("", tail)
+
+
+def fold_keys(words: list[str]) -> list[str]:
+    """Return what each word is compared by: case folded, clitics cut, other spellings replaced."""
+    from dedupe.verdicts.lexicon import spellings
+
+    if not words:
+        return []
+    lines = "\n".join(words)
+    folded = lines.lower() if lines.isascii() else lines.casefold().replace("i\u0307", "i").replace("ı", "i")
+    keys = folded.split("\n")
+    if "'" in folded:
+        keys = [without_clitics(key) if "'" in key else key for key in keys]
+    same = spellings()
+    if not same.keys().isdisjoint(keys):
+        keys = [same.get(key, key) for key in keys]
+    if not ACRONYMS.isdisjoint(words):
+        for index in acronyms(words):
+            keys[index] = words[index]
+    return keys
+
+
+def acronyms(words: list[str]) -> list[int]:
+    """Return where an acronym stands among words that are not all in capitals.
+
+    >>> acronyms(["the", "US", "law", "CONTACT", "US"])
+    [1]
+    """
+    neighbours = zip([".", *words], words, [*words[1:], "."], strict=False)
+    return [
+        index
+        for index, (before, word, after) in enumerate(neighbours)
+        if word in ACRONYMS and not before.isupper() and not after.isupper()
+    ]
+
+
+def without_clitics(key: str) -> str:
+    """Return a word without an article or pronoun run into it.
+
+    >>> without_clitics("l'exclusion"), without_clitics("author's")
+    ('exclusion', 'author')
+    """
+    head, _, rest = key.partition("'")
+    if head in {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "un", "dell", "nell", "all", "dall", "sull"} and rest:
+        return rest
+    return head if rest == "s" else key
+
+
+def shown(text: str) -> str:
+    """Return the visible part of a text in which its words and signs are found."""
+    return cut_more(written(text)).rstrip(EDGE)
+
+
+def token_pattern(shown_text: str) -> re.Pattern[str]:
+    """Return the pattern of a word or sign for this text."""
+    if shown_text.isascii():
+        return ascii_pattern()
+    return western_pattern() if is_western(shown_text) else any_pattern()
+
+
+def read(text: str) -> Reading:
+    """Return what the verdict reads of one paragraph, so that it is computed once.
+
+    >>> read("<b>It's</b> 5 &lt; 6 in C++").keys
+    ('it', '5', '<', '6', 'in', 'c++')
+    """
+    seen = shown(text)
+    words = token_pattern(seen).findall(seen)
+    return Reading(text, tuple(words), tuple(fold_keys(words)), seen[-1:].isalpha())
+
+
+def gaps(reading: Reading) -> list[str]:
+    """Return what stands between the words of a reading: in front of each word, and behind the last.
+
+    >>> gaps(read("<i>one</i>, two/three."))
+    ['', ', ', '/', '.']
+    """
+    seen = shown(reading.text)
+    spans = [match.span() for match in token_pattern(seen).finditer(seen)]
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(seen)]
+    return [seen[end:start] for end, start in zip(ends, starts, strict=True)]

@@ -1,0 +1,78 @@
+"""Whether two different words are one word: an accent, an inflection, a typing error, a cut end.
+
+Everything tolerated here leaves `facts.facts` in `facts.holdings`, so that facts stay a necessary condition.
+"""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+from dedupe.verdicts.facts import HEAD, LONG, unaccented
+from dedupe.verdicts.lexicon import confused
+
+ENDINGS = (
+    frozenset({"", "s", "es"}),
+    frozenset({"", "e", "en", "n", "es", "s"}),
+    frozenset({"e", "en", "er", "em", "es"}),
+)
+SHORT = 5
+VERY_LONG = 11
+# Grave, acute, circumflex, cedilla; an umlaut or a tilde makes another word.
+LOSSES = frozenset("\u0300\u0301\u0302\u0327")
+
+
+def same_word(a: str, b: str) -> bool:
+    """Return whether two keys are one word, inflected, mistyped or without its accents.
+
+    >>> same_word("organise", "organize"), same_word("available", "avaiable"), same_word("contract", "contact")
+    (True, True, False)
+    """
+    if without_accents(a, b) or without_accents(b, a):
+        return True
+    if min(len(a), len(b)) < LONG or a[:HEAD] != b[:HEAD] or not (a.isalpha() and b.isalpha()):
+        return False
+    return inflected(a, b) or mistyped(a, b)
+
+
+def without_accents(bare: str, accented: str) -> bool:
+    """Return whether the second is the first with its accents; short words are told apart by them.
+
+    >>> without_accents("eleves", "élèves"), without_accents("fordern", "fördern")
+    (True, False)
+    """
+    if len(bare) <= SHORT or not bare.isascii() or accented.isascii():
+        return False
+    marks = set(normalize("NFD", accented)) - set(normalize("NFC", accented)) - set(bare)
+    return marks <= LOSSES and unaccented(accented) == bare
+
+
+def inflected(a: str, b: str) -> bool:
+    """Return whether two words differ in an ending of number or case only.
+
+    >>> inflected("beziehungen", "beziehung"), inflected("publisher", "publish")
+    (True, False)
+    """
+    shared = common_prefix(a, b)
+    return any(
+        {a[cut:], b[cut:]} <= endings for endings in ENDINGS for cut in range(max(LONG - 2, shared - 2), shared + 1)
+    )
+
+
+def mistyped(a: str, b: str) -> bool:
+    """Return whether one typing error (two in a very long word) makes one word of the other."""
+    if frozenset((a, b)) in confused():
+        return False
+    from rapidfuzz.distance import OSA
+
+    allowed = 2 if min(len(a), len(b)) >= VERY_LONG else 1
+    return OSA.distance(a, b, score_cutoff=allowed) <= allowed
+
+
+def common_prefix(a: str, b: str) -> int:
+    """Return how many letters the two have in common at their beginning."""
+    count = 0
+    for left, right in zip(a, b, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

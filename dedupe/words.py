@@ -1,0 +1,73 @@
+"""Text to words: the one definition of what two paragraphs are compared by.
+
+Words are for finding. They drop case, punctuation and signs, so two texts with equal words need not say
+the same; that is for `verdicts` to tell from the raw text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from unicodedata import normalize
+
+APOSTROPHES = "\u2018\u2019\u201b\u02bb\u02bc"
+ASCII_WORD = r"[a-z0-9_]+(?:(?:'|(?<=[0-9])[.,](?=[0-9]))[a-z0-9_]+)*"
+
+
+@cache
+def ascii_pattern() -> re.Pattern[str]:
+    """Return the pattern of a word in folded ASCII text, the part of `word_pattern` it can need."""
+    return re.compile(ASCII_WORD)
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Return the pattern of a word in any folded text.
+
+    In the spirit of UAX #29: letters with inner apostrophes, numbers with inner separators, one word per
+    ideograph and kana, one per grapheme cluster in scripts that write no spaces.
+    """
+    from dedupe import character_classes as classes
+
+    letters = f"[{classes.LETTERS}]+"
+    digit = f"[{classes.DIGITS}]"
+    run = rf"{letters}(?:(?:'|(?<={digit})[.,\u066b\u066c](?={digit})){letters})*"
+    cluster = f"[{classes.UNSPACED}][{classes.UNSPACED_MARKS}]*|[{classes.UNSPACED_MARKS}]+"
+    ideograph = f"[{classes.ONE_WORD_EACH}][{classes.MARKS}]*"
+    return re.compile(f"{run}|{ideograph}|{cluster}")
+
+
+@cache
+def ignorable_pattern() -> re.Pattern[str]:
+    """Return the pattern of what no reader sees: soft hyphens, zero-width and direction marks."""
+    from dedupe import character_classes as classes
+
+    return re.compile(f"[{classes.IGNORABLE}]+")
+
+
+def fold(text: str) -> str:
+    """Return the text as it is compared: NFKC, case folded, without what no reader sees.
+
+    >>> fold("Ｓｏｆｔ\\u00adware’s ＮＯ. １")
+    "software's no. 1"
+    """
+    if text.isascii():
+        return text.lower()
+    text = ignorable_pattern().sub("", text)
+    text = normalize("NFKC", normalize("NFKC", text).casefold())
+    # Case folding leaves the dot of the Turkish capital I behind as a mark of its own.
+    text = text.replace("i\u0307", "i")
+    for apostrophe in APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    return text
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text, in order.
+
+    >>> split_words("It’s 1,000 km – 東京 ไทย")
+    ["it's", '1,000', 'km', '東', '京', 'ไ', 'ท', 'ย']
+    """
+    folded = fold(text)
+    pattern = ascii_pattern() if folded.isascii() else word_pattern()
+    return pattern.findall(folded)

@@ -1,0 +1,17 @@
+"""What tests share: where the shared data lies, if it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of labelled real text, which is not part of the project."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the labelled data (../shared/data) is not here")
+    return SHARED_DATA

@@ -1,0 +1,61 @@
+"""The obvious way: each eligible paragraph against every one kept before it. Slow, and right by inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dedupe.options import Keep, Options, Remove
+from dedupe.verdicts import Verdict, judge, read
+from dedupe.words import split_words
+
+REMOVES = {
+    Remove.COPIES: {Verdict.COPY},
+    Remove.REVISIONS: {Verdict.COPY, Verdict.REVISION},
+    Remove.SIMILAR: {Verdict.COPY, Verdict.REVISION, Verdict.SIBLING},
+}
+
+
+def longest_common_subsequence(a: Sequence[str], b: Sequence[str]) -> int:
+    """The textbook's table, row by row."""
+    row = [0] * (len(b) + 1)
+    for word in a:
+        above = row
+        row = [0]
+        for place, other in enumerate(b):
+            row.append(above[place] + 1 if word == other else max(row[place], above[place + 1]))
+    return row[-1]
+
+
+def is_similar(a: Sequence[str], b: Sequence[str], options: Options) -> bool:
+    """Whether two paragraphs reach the threshold; over `max_words`, whether they are equal."""
+    if max(len(a), len(b)) > options.max_words:
+        return a == b
+    return 2000 * longest_common_subsequence(a, b) >= options.thousandths * (len(a) + len(b))
+
+
+def priority(words: Sequence[Sequence[str]], options: Options) -> list[int]:
+    """The indexes of the eligible paragraphs, those to keep rather first."""
+    eligible = [index for index, found in enumerate(words) if len(found) >= options.min_words]
+    if options.keep is Keep.LAST:
+        return eligible[::-1]
+    if options.keep is Keep.LONGEST:
+        return sorted(eligible, key=lambda index: (-len(words[index]), index))
+    return eligible
+
+
+def removals(texts: Sequence[str], options: Options) -> dict[int, int]:
+    """Each removed paragraph, by index, with the kept one that it matches."""
+    words = [split_words(text) for text in texts]
+    readings = [read(text) for text in texts]
+    removed: dict[int, int] = {}
+    kept: list[int] = []
+    for index in priority(words, options):
+        for other in kept:
+            if is_similar(words[other], words[index], options):
+                verdict = judge(readings[other], readings[index]).verdict
+                if verdict in REMOVES[options.remove]:
+                    removed[index] = other
+                    break
+        else:
+            kept.append(index)
+    return removed

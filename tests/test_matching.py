@@ -1,0 +1,142 @@
+"""Every engine gives the oracle's answer, on texts made to be hard."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import oracle
+from dedupe.engines import memory
+from dedupe.matching import encode, match_texts
+from dedupe.options import Keep, Options, Remove
+from dedupe.vocabulary import Vocabulary
+from dedupe.words import split_words
+
+# Few words, so that overlaps, repeats and scores on the very threshold are the rule.
+TINY = ["a", "b", "c", "d", "not", "7", "8", "Smith"]
+THRESHOLDS = [0.1, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.0]
+
+
+def removals(texts: list[str], options: Options) -> dict[int, int]:
+    return {
+        index: finding.kept
+        for index, finding in enumerate(match_texts(texts, options))
+        if finding and finding.removed
+    }
+
+
+paragraphs = st.lists(
+    st.lists(st.sampled_from(TINY), max_size=12).map(" ".join), min_size=1, max_size=25
+)
+options = st.builds(
+    Options,
+    threshold=st.sampled_from([round(value, 3) for value in THRESHOLDS]),
+    min_words=st.integers(1, 6),
+    max_words=st.sampled_from([6, 9, 20_000]),
+    remove=st.sampled_from(Remove),
+    keep=st.sampled_from(Keep),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(paragraphs, options)
+def test_the_removals_are_those_of_comparing_all_pairs(texts: list[str], options: Options) -> None:
+    assert removals(texts, options) == oracle.removals(texts, options)
+
+
+@settings(max_examples=200, deadline=None)
+@given(paragraphs, options)
+def test_a_crowd_told_apart_by_facts_gives_the_same_answer(
+    texts: list[str], options: Options
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "CROWD", 1)
+        patch.setattr(memory, "FEW", 1)
+        assert removals(texts, options) == oracle.removals(texts, options)
+
+
+@settings(max_examples=200, deadline=None)
+@given(paragraphs, options)
+def test_every_removed_paragraph_matches_one_that_stays(texts: list[str], options: Options) -> None:
+    removed = removals(texts, options)
+    assert not set(removed.values()) & set(removed)
+
+
+@settings(max_examples=200, deadline=None)
+@given(paragraphs, options)
+def test_what_stays_has_nothing_left_to_remove(texts: list[str], options: Options) -> None:
+    removed = removals(texts, options)
+    rest = [text for index, text in enumerate(texts) if index not in removed]
+    assert removals(rest, options) == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(paragraphs, options)
+def test_asking_for_near_misses_does_not_change_what_goes(
+    texts: list[str], options: Options
+) -> None:
+    near = match_texts(texts, options, near=True)
+    removed = {index: found.kept for index, found in enumerate(near) if found and found.removed}
+    assert removed == removals(texts, options)
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    texts = ["one two three four five", "one two three four six"]
+    assert removals(texts, Options(threshold=0.8, remove=Remove.SIMILAR)) == {1: 0}
+    assert removals(texts, Options(threshold=0.801, remove=Remove.SIMILAR)) == {}
+
+
+def test_a_near_miss_names_the_nearest_verdict() -> None:
+    kept = "The gate in front of the old mill opens at 9 in the morning."
+    texts = [kept.replace("9", "7"), kept, kept.replace("9", "8")]
+    near = match_texts(texts, Options(), near=True)
+    assert [found and (found.kept, str(found.verdict), found.removed) for found in near] == [
+        None,
+        (0, "sibling", False),
+        (0, "sibling", False),
+    ]
+
+
+def test_paragraphs_over_max_words_match_only_when_their_words_are_equal() -> None:
+    long = " ".join(f"word{number}" for number in range(30))
+    options = Options(max_words=20, remove=Remove.SIMILAR)
+    assert removals([long, long.upper(), long + " more", long[:-7]], options) == {1: 0}
+
+
+def test_a_hundred_thousand_siblings_in_one_frame_do_not_cost_all_pairs() -> None:
+    texts = [f"The number of the visitor in the great hall was {number} today." for number in range(20_000)]
+    asked = []
+
+    class Counting(memory.Search):
+        def similar(self, position: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            for pair in super().similar(position):
+                asked.append(pair)
+                yield pair
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory, "Search", Counting)
+        assert removals(texts, Options()) == {}
+    assert len(asked) < 10 * memory.CROWD * len(texts) ** 0.5
+
+
+def test_words_past_the_end_of_unicode_are_told_apart() -> None:
+    vocabulary = Vocabulary(first=0x10FFFD)
+    first = vocabulary.encode(["a", "b", "c"])
+    second = vocabulary.encode(["a", "b", "d", "e"])
+    assert isinstance(first, str)
+    assert second == (0x10FFFD, 0x10FFFE, 0x110000, 0x110001)
+    assert vocabulary.encode(["d", "c"]) == (0x110000, 0x10FFFF)
+
+
+def test_matching_goes_on_past_the_end_of_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"one two three four five six {word}" for word in ("red", "green", "red", "RED")]
+    expected = removals(texts, Options())
+    monkeypatch.setattr("dedupe.matching.Vocabulary", lambda: Vocabulary(first=0x10FFFC))
+    assert removals(texts, Options()) == expected == {2: 0, 3: 0}
+
+
+def test_equal_texts_share_their_words() -> None:
+    words = encode(["one two three", "one two three", "one"], min_words=2)
+    assert words == {0: words[0], 1: words[0]}
+    assert len(words[0]) == len(split_words("one two three"))

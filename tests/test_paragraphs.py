@@ -1,0 +1,197 @@
+"""How texts are split, and what holds for every split."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.lines import LINE_ENDS, is_blank
+from dedupe.paragraphs import (
+    PROTECTED_KINDS,
+    SPLITS,
+    Kind,
+    Paragraph,
+    choose_split,
+    separators,
+    split_paragraphs,
+)
+
+CASES = sorted((Path(__file__).parent / "cases" / "split").glob("*.txt"))
+# A case: a sentence, `name:` if there is one, `split:`, and the text behind a gutter that numbers the
+# paragraphs and names their kinds. `␌` stands for a form feed, which ends its line.
+GUTTER = re.compile(r"^[ .\w]{16}\|", re.MULTILINE)
+
+# Whatever makes a difference to some split, often enough to meet.
+PIECES = st.sampled_from(
+    [
+        *("a", "b c", "Word.", "x" * 45, "y" * 125 + ".", "\u200b", "\ufeff", "\u3000\u3000"),
+        *(" ", "   ", "    ", "\t", "\n", "\n", "\n\n", "\r\n", "\f", "\x85", "\u2028"),
+        *("> ", ">", "- ", "2. ", "# ", "```", "~~~", "---", "|", "[a]: b", "[^1]: ", "!!! a"),
+        *("<p>", "</p>", "<!--", "-->", "<table>", "$$", "{% a %}"),
+    ],
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60)
+
+
+def read_case(path: Path) -> tuple[str, str, str]:
+    """The file name that the case gives, the split it expects, and its numbered text."""
+    head, numbered = path.read_text(encoding="utf-8").split("\n\n", 1)
+    fields = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+    return fields.get("name", ""), fields["split"], numbered
+
+
+def number(text: str, split: str) -> str:
+    """The text behind a gutter that shows its paragraphs."""
+    labels: dict[int, str] = {}
+    for order, paragraph in enumerate(split_paragraphs(text, split), 1):
+        kind = "" if paragraph.kind is Kind.TEXT else f" {paragraph.kind}"
+        labels |= dict.fromkeys(range(paragraph.start, paragraph.end), "  .")
+        labels[paragraph.start] = f"{order:3}{kind}"
+    numbered, start = "", 0
+    for line in text.splitlines(keepends=True):
+        numbered += f"{labels.get(start, ''):16}|{line}".replace("\f", "␌\n")
+        start += len(line)
+    return numbered
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_each_case_is_split_as_its_file_shows(path: Path) -> None:
+    name, split, numbered = read_case(path)
+    text = GUTTER.sub("", numbered).replace("␌\n", "\f")
+    assert choose_split(text, name) == split
+    assert number(text, split) == numbered
+
+
+def test_there_are_cases_for_each_split() -> None:
+    assert {read_case(path)[1] for path in CASES} == set(SPLITS)
+
+
+@given(TEXTS, st.sampled_from(SPLITS))
+def test_paragraphs_and_separators_join_to_the_text(text: str, split: str) -> None:
+    paragraphs = split_paragraphs(text, split)
+    between = separators(text, paragraphs)
+    assert len(between) == len(paragraphs) + 1
+    assert between[0] + "".join(p.text + after for p, after in zip(paragraphs, between[1:], strict=True)) == text
+
+
+@given(TEXTS, st.sampled_from(SPLITS))
+def test_every_paragraph_is_where_it_says_and_can_be_seen(text: str, split: str) -> None:
+    for paragraph in split_paragraphs(text, split):
+        assert text[paragraph.start : paragraph.end] == paragraph.text
+        assert not is_blank(paragraph.text)
+        assert paragraph.text[0] not in LINE_ENDS
+        assert paragraph.text[-1] not in LINE_ENDS
+
+
+@given(TEXTS, st.sampled_from(SPLITS))
+def test_separators_are_blank_and_hold_a_line_end(text: str, split: str) -> None:
+    between = separators(text, split_paragraphs(text, split))
+    assert all(map(is_blank, between))
+    assert all(len(separator.splitlines()) >= 1 for separator in between[1:-1])
+
+
+@given(TEXTS, st.sampled_from(SPLITS))
+def test_paragraphs_are_in_order_and_apart(text: str, split: str) -> None:
+    for one, other in pairwise(split_paragraphs(text, split)):
+        assert one.end < other.start
+
+
+def strength(separator: str) -> tuple[bool, int]:
+    return "\f" in separator, len(separator.splitlines())
+
+
+def without(text: str, paragraphs: list[Paragraph], removed: set[int]) -> str:
+    """The text without some paragraphs: of the separators around each run of them the strongest stays."""
+    between = separators(text, paragraphs)
+    kept = [order for order in range(len(paragraphs)) if order not in removed]
+    if not kept:
+        return ""
+    text = between[0] + paragraphs[kept[0]].text
+    for before, order in pairwise(kept):
+        text += max(between[before + 1 : order + 1], key=strength) + paragraphs[order].text
+    return text + between[-1]
+
+
+def removals(text: str, split: str) -> st.SearchStrategy[set[int]]:
+    count = len(split_paragraphs(text, split))
+    return st.sets(st.integers(0, count - 1)) if count else st.just(set())
+
+
+def assert_rest_stays(text: str, split: str, removed: set[int]) -> None:
+    paragraphs = split_paragraphs(text, split)
+    rest = split_paragraphs(without(text, paragraphs, removed), split)
+    kept = [paragraph for order, paragraph in enumerate(paragraphs) if order not in removed]
+    assert [(p.text, p.kind) for p in rest] == [(p.text, p.kind) for p in kept]
+
+
+@given(TEXTS, st.sampled_from(["lines", "blocks"]), st.data())
+def test_what_is_left_splits_into_what_is_left(text: str, split: str, data: st.DataObject) -> None:
+    assert_rest_stays(text, split, data.draw(removals(text, split)))
+
+
+INDENTED = "     A first line that is long enough to be wrapped\nand goes on.\n"
+QUOTED = "> One quoted line\n> and the next.\n>\n"
+LINES = ["\n", "Text.\n", "     Indented.\n", f"   > {'quoted ' * 6}\n", "> Quoted.\n", ">\n", "\f"]
+
+
+@given(st.lists(st.sampled_from([INDENTED, QUOTED, *LINES])).map("".join), st.data())
+def test_what_is_left_of_mail_and_indented_text_is_left(text: str, data: st.DataObject) -> None:
+    assert_rest_stays(text, "blocks", data.draw(removals(text, "blocks")))
+
+
+MARKDOWN = [
+    "Text that goes on\nin the next line.",
+    "# Heading",
+    "Title\n=====",
+    "- one\n- two, wrapped\n  here\n- three",
+    "1. one\n2. two",
+    "```sh\ncode\n\n# more\n```",
+    "> quoted\n>\n> again",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "<details>\n<p>Text</p>\n</details>",
+    "<!-- a\n\nb -->",
+    "***",
+    "[a]: b\n[c]: d",
+    "{% include a %}",
+]
+
+
+@given(st.lists(st.sampled_from(MARKDOWN)).map("\n\n".join), st.data())
+def test_what_is_left_of_plain_markdown_is_left(text: str, data: st.DataObject) -> None:
+    paragraphs = split_paragraphs(text, "markdown")
+    removed = data.draw(removals(text, "markdown"))
+    assert_rest_stays(text, "markdown", {order for order in removed if not paragraphs[order].protected})
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("text", ["", "\n", " \t\r\n\u200b\n\f", "\ufeff"])
+def test_a_blank_text_has_no_paragraphs(text: str, split: str) -> None:
+    assert split_paragraphs(text, split) == []
+    assert separators(text, []) == [text]
+
+
+def test_windows_line_ends_are_not_part_of_paragraphs() -> None:
+    text = "One\r\nand two.\r\n\r\nThree.\r\n"
+    assert [p.text for p in split_paragraphs(text, "blocks")] == ["One\r\nand two.", "Three."]
+    assert [p.text for p in split_paragraphs(text, "lines")] == ["One", "and two.", "Three."]
+
+
+def test_protected_kinds_are_those_that_are_structure() -> None:
+    protected = {kind: Paragraph("x", 0, 1, kind).protected for kind in Kind}
+    assert protected == {kind: kind in PROTECTED_KINDS for kind in Kind}
+    assert set(Kind) - PROTECTED_KINDS == {Kind.TEXT, Kind.LIST_ITEM}
+
+
+def test_an_unknown_split_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="split must be one of lines, blocks, markdown, got 'words'"):
+        split_paragraphs("text", "words")
+
+
+def test_the_splits_of_the_options_are_these_and_auto() -> None:
+    options = pytest.importorskip("dedupe.options")
+    assert {str(split) for split in options.Split} == {"auto", *SPLITS}

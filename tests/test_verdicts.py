@@ -1,0 +1,278 @@
+"""The verdict: what is a copy, and what is not."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe.verdicts import Verdict, facts, holdings, judge, read
+
+# Each line: what differs, the kept paragraph, the candidate.
+COPIES = [
+    ("nothing", "The cat sat on the mat.", "The cat sat on the mat."),
+    ("case", "The cat sat on the mat.", "THE CAT SAT ON THE MAT."),
+    ("case of a Turkish i", "İstanbul ve Iğdır güzel şehirler", "istanbul ve ığdır güzel şehirler"),
+    ("quotation marks", "He said “never again” to the court.", 'He said "never again" to the court.'),
+    ("apostrophes", "It’s the author’s own copy of it.", "It's the author's own copy of it."),
+    ("white space", "The cat sat\non   the mat.", "The cat sat on the mat."),
+    ("full width", "ＡＢＣ１２３ is the code of it.", "ABC123 is the code of it."),
+    ("soft hyphens", "An ordi\u00adnary para\u200bgraph of text.", "An ordinary paragraph of text."),
+    ("a word broken at a line's end", "An ordinary para-\ngraph of text.", "An ordinary paragraph of text."),
+    ("HTML", "<p>The <b>cat</b> sat on&nbsp;the mat.</p>", "The cat sat on the mat."),
+    ("entities", "Smith &amp; Sons &lt; 5 people are in it", "Smith & Sons < 5 people are in it"),
+    ("Markdown", "**The cat** sat on `the mat`, _not_ here.", "The cat sat on the mat, not here."),
+    ("a heading", "## The cat sat on the mat {#cat}", "The cat sat on the mat"),
+    ("a link", "See [the manual](/a.html) for more of it.", "See the manual for more of it."),
+    ("a link's target", "See [the manual](/a.html) for it.", "See [the manual](/b.html?id=5) for it."),
+    ("tracking", "Read it at https://example.org/a?utm_source=x now", "Read it at http://www.example.org/a now"),
+    ("forum markup", "[b]The cat[/b] sat on the [url=x]mat[/url] there", "The cat sat on the mat there"),
+    ("a list marker", "* The cat sat on the mat.", "- The cat sat on the mat."),
+    ("a number in front", "11. The cat sat on the mat.", "22. The cat sat on the mat."),
+    ("a letter in front", "(a) the cat sat on the mat;", "b) the cat sat on the mat;"),
+    ("a section number", "**3.3.1.9** **The cat sat there**", "**3.3.2.12** **The cat sat there**"),
+    ("a quotation", "> The cat sat\n> on the mat.", "The cat sat on the mat."),
+    ("a typing error", "The file is available in the directory.", "The file is avaiable in the directroy."),
+    ("spelling", "They organise the colour of the centre.", "They organize the color of the center."),
+    ("a number spelt out", "It took five years and a fifth try.", "It took 5 years and a 5th try."),
+    ("thousands", "It has 1,000,000 inhabitants today.", "It has 1000000 inhabitants today."),
+    ("digits of a script", "كان عددهم ١٢٣ شخصا في المدينة", "كان عددهم 123 شخصا في المدينة"),
+    ("vowel marks", "ذَهَبَ الوَلَدُ إلى المَدرَسة", "ذهب الولد الى المدرسة"),
+    ("a contraction", "It doesn't work without the key.", "It does not work without the key."),
+    ("an article", "The size of the file is in the log.", "Size of file is in a log."),
+    ("an article in German", "Die Größe der Datei steht im Protokoll", "Größe der Datei steht in dem Protokoll"),
+    (
+        "inflection in German",
+        "Beziehungen des Betriebes zu den Verbänden nennen",
+        "Beziehung des Betriebes zu den Verbänden nennen",
+    ),
+    ("accents", "Les éléments de sécurité du système", "Les elements de securite du systeme"),
+    ("broken encoding", "Les éléments de sécurité", "Les Ã©lÃ©ments de sÃ©curitÃ©"),
+    ("another broken encoding", "ce logiciel étant distribué au Québec", "ce logiciel Ètant distribuÈ au QuÈbec"),
+    ("a particle in Chinese", "在执行时可以查看当前的状态。", "在执行时可以查看当前状态。"),
+    ("punctuation in Chinese", "创建用户，然后登录。", "创建用户,然后登录."),
+    ("ё in Russian", "Всё, что она нашла в лесу, было живое", "Все, что она нашла в лесу, было живое"),
+    ("combining marks", "cafe\u0301 de la gare, Orléans", "café de la gare, Orléans"),
+    ("conjoining Hangul", normalize("NFD", "한국어 문서를 읽어 보세요"), "한국어 문서를 읽어 보세요"),
+    ("a pictogram", "We have won the cup today! 🎉🎉", "We have won the cup today!"),
+    ("U.S.", "The U.S. Senate has passed the bill", "The US Senate has passed the bill"),
+    ("we'll", "We'll send you the file and you're done", "We will send you the file and you are done"),
+    ("half width", "ｶﾀｶﾅの文書を読みます", "カタカナの文書を読みます"),
+    ("an end cut off", "The cat sat on the mat, and then it slept for hours.", "The cat sat on the mat, and then ..."),
+    (
+        "a word cut off",
+        "The cat sat on the mat, and then it disappeared.",
+        "The cat sat on the mat, and then it disapp…",
+    ),
+    ("read more", "The cat sat on the mat. It slept for hours.", "The cat sat on the mat. Read more »"),
+    ("an end cut off in Thai", "กรมทางหลวงชนบท รายงานสถานการณ์อุทกภัย", "กรมทางหลวงชนบท รายงานสถานการณ์"),
+    ("a beginning cut off", "News – Home: The cat sat on the mat.", "The cat sat on the mat."),
+    (
+        "the order of a verb",
+        "Der Grenzwert darf für Staub nicht hoch sein",
+        "Der Grenzwert für Staub darf nicht hoch sein",
+    ),
+]
+
+SIBLINGS = [
+    ("a year", "The town was founded in 1984 by monks.", "The town was founded in 1985 by monks."),
+    ("a date", "Geändert am 5. Mai 2020 durch Gesetz", "Geändert am 6. Mai 2020 durch Gesetz"),
+    ("a date in front", "5. Mai 2020 war ein schöner Tag", "6. Mai 2020 war ein schöner Tag"),
+    ("a month", "The meeting is on 3 June in Rome.", "The meeting is on 3 July in Rome."),
+    ("a decimal", "The rate is 3.14 percent a year.", "The rate is 3.41 percent a year."),
+    ("a number in words", "The board has five members in all.", "The board has nine members in all."),
+    ("a quantity in front", "3.5 percent of them were ill", "4.5 percent of them were ill"),
+    ("a paragraph of a law", "The Act, subsection 3(2), applies to it.", "The Act, subsection 3(4), applies to it."),
+    ("a name", "The paper was written by Smith alone.", "The paper was written by Jones alone."),
+    ("a similar name", "The paper was written by Andersen alone.", "The paper was written by Anderson alone."),
+    ("an initial", "J. Smith has written the paper.", "K. Smith has written the paper."),
+    ("a name in small letters", "run the tool gradle on the machine", "run the tool maven on the machine"),
+    ("a short word", "Please insert the disk into the slot", "Please insect the disk into the slot"),
+    ("two like words", "The contract was sent to the office", "The contact was sent to the office"),
+    ("an opposite", "The minimum version of the module is set", "The maximum version of the module is set"),
+    ("a prefix", "It is a secure cluster on the network", "It is an insecure cluster on the network"),
+    ("a parameter", "The flag --keep-first is used for it", "The flag --keep-last is used for it"),
+    ("an identifier", "Call get_user_name to read the record", "Call get_user_email to read the record"),
+    ("a number in an identifier", "The class NAME1 holds the record", "The class NAME2 holds the record"),
+    ("an address", "Download it at example.org/files/a12", "Download it at example.org/files/b12"),
+    ("a country's domain", "The site is at www.amazon.de for you", "The site is at www.amazon.se for you"),
+    ("a longer address", "It lives at example.org/a/b/c/keys now", "It lives at example.org/a/b/c now"),
+    ("a longer address at the end", "It lives there: example.org/a/b/keys", "It lives there: example.org/a/x"),
+    ("a lone link", "[Try it on the pen](https://pen.io/abc)", "[Try it on the pen](https://pen.io/xyz)"),
+    ("an image alone", "![](https://example.org/one.png)", "![](https://example.org/two.png)"),
+    ("a reference", "[rfc]: https://example.org/pull/2237", "[rfc]: https://example.org/pull/88"),
+    ("less and greater", "if a < b then return the first", "if a > b then return the first"),
+    ("less or equal", "if a <= b then return the first", "if a < b then return the first"),
+    ("plus and minus", "it returns self + other in the end", "it returns self - other in the end"),
+    ("times and by", "it returns self * other in the end", "it returns self / other in the end"),
+    ("a sign", "The temperature was -5 degrees then", "The temperature was 5 degrees then"),
+    ("a currency", "The fee is $50 for each person", "The fee is €50 for each person"),
+    ("per cent", "The share is 50% of the whole", "The share is 50 of the whole"),
+    ("a power", "It is 10² times the area of it", "It is 102 times the area of it"),
+    ("an HTML power", "It is 10<sup>2</sup> times the area", "It is 102 times the area"),
+    ("a language", "It is written in C++ by the team", "It is written in C# by the team"),
+    ("C", "It is written in C by the team", "It is written in C++ by the team"),
+    ("not equal", "when a == b the loop ends", "when a != b the loop ends"),
+    ("negation in code", "if (!ready) return the first", "if (ready) return the first"),
+    ("a type's argument", "use Vec<Apple> for the list of it", "use Vec<Pear> for the list of it"),
+    ("a pronoun or a country", "the data of US customers is kept", "the data of EU customers is kept"),
+    ("an emoji", "The answer of the team is 👍 today", "The answer of the team is 👎 today"),
+    ("true and false", "it returns `true` if it is null", "it returns `false` if it is null"),
+    ("and and or", "send us a letter and a mail", "send us a letter or a mail"),
+    ("who does it", "Meta sends the data to Acme", "Acme sends the data to Meta"),
+    ("an ideograph", "请输入大写字母的名称", "请输入小写字母的名称"),
+    ("left and right", "左のボタンを押してください", "右のボタンを押してください"),
+    ("a year in Chinese", "二零二三年的年度报告", "二零二四年的年度报告"),
+    ("a date in Thai", "วันอังคารที่ 7 มกราคม 2568", "วันอังคารที่ 21 มกราคม 2568"),
+    ("a place in Thai", "จังหวัดเชียงใหม่ ประกาศเตือนภัย", "จังหวัดเชียงราย ประกาศเตือนภัย"),
+    ("a city in Korean", "서울 사무소의 전화번호입니다", "부산 사무소의 전화번호입니다"),
+    ("a name in Hindi", "यह पुस्तक राम ने लिखी थी", "यह पुस्तक श्याम ने लिखी थी"),
+    ("a name in Hebrew", "הספר נכתב על ידי משה", "הספר נכתב על ידי דוד"),
+    ("a tone in Vietnamese", "Con ma ở trong nhà", "Con má ở trong nhà"),
+    ("an umlaut", "Sie fordern die Kinder im Betrieb", "Sie fördern die Kinder im Betrieb"),
+    ("a place in Greek", "Η έδρα είναι στην Αθήνα", "Η έδρα είναι στην Πάτρα"),
+    ("a number in Khmer", "ថ្ងៃទី ១៥ ខែ មករា", "ថ្ងៃទី ១៦ ខែ មករា"),
+]
+
+NEGATIONS = [
+    ("English", "The use of the file is allowed here", "The use of the file is not allowed here"),
+    ("English n't", "It does work on the old machine", "It doesn't work on the old machine"),
+    ("English never", "They have seen the old file", "They have never seen the old file"),
+    ("English without", "It runs with the old key", "It runs without the old key"),
+    ("English must", "You may send the form to us", "You must send the form to us"),
+    ("English only", "It is sold to adults in shops", "It is sold only to adults in shops"),
+    ("German nicht", "Die Nutzung ist hier erlaubt", "Die Nutzung ist hier nicht erlaubt"),
+    ("German kein", "Das ist ein Fehler im System", "Das ist kein Fehler im System"),
+    ("French", "Il est permis de fumer ici", "Il n'est pas permis de fumer ici"),
+    ("French sans", "Valable avec le billet original", "Valable sans le billet original"),
+    ("Spanish", "El uso está permitido aquí", "El uso no está permitido aquí"),
+    ("Spanish sin", "Se entrega con la llave antigua", "Se entrega sin la llave antigua"),
+    ("Portuguese", "O uso é permitido aqui", "O uso não é permitido aqui"),
+    ("Italian", "È permesso fumare in questa sala", "Non è permesso fumare in questa sala"),
+    ("Dutch", "Het gebruik is hier toegestaan", "Het gebruik is hier niet toegestaan"),
+    ("Swedish", "Det är tillåtet att röka här", "Det är inte tillåtet att röka här"),
+    ("Polish", "Można tu palić papierosy", "Nie można tu palić papierosy"),
+    ("Russian", "Здесь можно курить всем гостям", "Здесь не можно курить всем гостям"),
+    ("Russian нет", "В зале есть свободные места", "В зале нет свободные места"),
+    ("Ukrainian", "Тут можна курити всім гостям", "Тут не можна курити всім гостям"),
+    ("Greek", "Το κάπνισμα επιτρέπεται εδώ", "Το κάπνισμα δεν επιτρέπεται εδώ"),
+    ("Turkish", "Bu alan girişe açık", "Bu alan girişe açık değil"),
+    ("Arabic", "يسمح بالتدخين في هذه القاعة", "لا يسمح بالتدخين في هذه القاعة"),
+    ("Persian", "این فایل بدون رمز باز است", "این فایل با رمز باز است"),
+    ("Hebrew", "העישון מותר באולם זה", "העישון לא מותר באולם זה"),
+    ("Hindi", "यहाँ धूम्रपान की अनुमति है", "यहाँ धूम्रपान की अनुमति नहीं है"),
+    ("Thai", "อนุญาตให้สูบบุหรี่ในห้องนี้", "ไม่อนุญาตให้สูบบุหรี่ในห้องนี้"),
+    ("Khmer", "អនុញ្ញាតឱ្យជក់បារីនៅទីនេះ", "មិនអនុញ្ញាតឱ្យជក់បារីនៅទីនេះ"),
+    ("Vietnamese", "Được phép hút thuốc ở đây", "Không được phép hút thuốc ở đây"),
+    ("Chinese", "本区域允许吸烟和饮食", "本区域不允许吸烟和饮食"),
+    ("Chinese 没", "系统有发现任何错误", "系统没有发现任何错误"),
+    ("Japanese", "この部屋では喫煙できます", "この部屋では喫煙できません"),
+    ("Japanese ない", "この値は変更される", "この値は変更されない"),
+    ("Korean", "이 방에서는 담배를 피울 수 있습니다", "이 방에서는 담배를 피울 수 없습니다"),
+    ("Korean 안", "그 파일은 열려 있다", "그 파일은 안 열려 있다"),
+]
+
+
+@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in COPIES], ids=[case[0] for case in COPIES])
+def test_a_difference_of_form_makes_a_copy(kept: str, candidate: str) -> None:
+    judgement = judge(read(kept), read(candidate))
+    assert judgement.verdict == Verdict.COPY, judgement.reasons
+
+
+@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in SIBLINGS], ids=[case[0] for case in SIBLINGS])
+def test_a_fact_of_its_own_makes_no_copy_in_either_direction(kept: str, candidate: str) -> None:
+    for a, b in ((kept, candidate), (candidate, kept)):
+        judgement = judge(read(a), read(b))
+        assert judgement.verdict != Verdict.COPY, judgement.reasons
+
+
+@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in NEGATIONS], ids=[case[0] for case in NEGATIONS])
+def test_a_negation_or_condition_makes_no_copy_in_either_direction(kept: str, candidate: str) -> None:
+    for a, b in ((kept, candidate), (candidate, kept)):
+        judgement = judge(read(a), read(b))
+        assert judgement.verdict != Verdict.COPY, judgement.reasons
+
+
+@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in COPIES], ids=[case[0] for case in COPIES])
+def test_what_a_copy_must_say_is_held_by_the_kept_paragraph(kept: str, candidate: str) -> None:
+    assert facts(read(candidate)) <= holdings(read(kept))
+
+
+@pytest.mark.parametrize(
+    ("kept", "candidate", "reason"),
+    [
+        ("founded in 1984 in Rome", "founded in 1985 in Rome", "1984 / 1985 differ"),
+        ("It is allowed here.", "It is not allowed here.", "only the candidate says: not"),
+        ("It is not allowed here.", "It is allowed here.", "only the kept paragraph says: not"),
+        ("The cat is here.", "The   cat is\nhere.", "only white space differs"),
+        ("The cat is here.", "THE CAT IS HERE.", "only upper and lower case differ"),
+        ("3. The cat is here.", "4. The cat is here.", "only markup, link targets or the number in front differ"),
+        ("The file is available.", "The file is avaiable.", "available / avaiable are one word"),
+        ("The cat sat. It slept.", "The cat sat.", "the kept paragraph also says: It slept"),
+    ],
+)
+def test_the_reason_names_what_differs(kept: str, candidate: str, reason: str) -> None:
+    assert judge(read(kept), read(candidate)).reasons == (reason,)
+
+
+def test_a_longer_kept_paragraph_has_all_that_a_shorter_one_says_and_not_the_other_way_round() -> None:
+    long = read("The cat sat on the mat. It slept there for nine hours.")
+    short = read("The cat sat on the mat.")
+    assert judge(long, short).verdict == Verdict.COPY
+    assert judge(short, long).verdict == Verdict.REVISION
+
+
+def test_a_condition_in_front_of_what_the_candidate_says_makes_no_copy() -> None:
+    kept = read("If you are not a resident of the country, you pay the fee at the desk.")
+    assert judge(kept, read("you pay the fee at the desk.")).verdict != Verdict.COPY
+
+
+def test_paragraphs_in_one_frame_are_told_apart_by_their_facts() -> None:
+    frame = "The record of {} is kept in the archive of the town and may be seen there on request."
+    for one, other in [
+        ("Smith", "Jones"), ("item 4711", "item 4712"), ("gene abcx", "gene abcy"), ("王伟", "李娜"),
+        ("`get_a`", "`get_b`"), ("5 < 6", "5 > 6"), ("Γιώργος", "Μαρία"), ("สมชาย", "สมหญิง"),
+    ]:  # fmt: skip
+        a, b = read(frame.format(one)), read(frame.format(other))
+        assert not facts(b) <= holdings(a)
+        assert not facts(a) <= holdings(b)
+
+
+WORDS = (
+    "the of is a not if only must 3 1984 3.14 Smith smith available avaiable Available organise organize U.S. US "
+    "élèves eleves donnees données l'exclusion don't can't C++ C# < > + - $5 5% foo_bar foo.bar a/b/c 3. (a) * > **x** "
+    "[a](b.c) <b>x</b> &amp; 東京 左 右 ไม่ สมชาย не Δεν 🎉 👍 ... read more ( ) \n . , ; ² é e\u0301 \u00ad ı İ ß contract contact"
+).split(" ")
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[str, str]:
+    """Return a text and the text with a few words taken out, put in or replaced."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=3, max_size=14))
+    other = list(words)
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(other)))
+        other[place : place + draw(st.integers(0, 2))] = draw(st.lists(st.sampled_from(WORDS), max_size=2))
+    return " ".join(words), " ".join(other)
+
+
+@given(edited())
+def test_a_copy_has_no_fact_that_the_kept_paragraph_lacks(pair: tuple[str, str]) -> None:
+    kept, candidate = map(read, pair)
+    if judge(kept, candidate).verdict == Verdict.COPY:
+        assert facts(candidate) <= holdings(kept)
+
+
+@given(TEXTS | st.text())
+def test_a_text_is_a_copy_of_itself_and_holds_its_facts(text: str) -> None:
+    reading = read(text)
+    assert judge(reading, read(text)).verdict == Verdict.COPY
+    assert facts(reading) <= holdings(reading)
+
+
+@given(st.text(), st.text())
+def test_any_two_texts_have_a_verdict_and_the_same_one_twice(a: str, b: str) -> None:
+    assert judge(read(a), read(b)) == judge(read(a), read(b))
