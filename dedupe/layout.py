@@ -107,9 +107,10 @@ def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:
         return False
     if _are_records(lines):
         return True
-    if _share_wider(lines, _WIDEST_VERSE) >= _WIDE_SHARE and _sentence_share(joined) >= _SENTENCE_SHARE:
-        return True
-    return len(runs) == 1 and _wrapped_share(joined) <= _WRAPPED_SHARE
+    of_sentences = _sentence_share(joined) >= _SENTENCE_SHARE
+    if len(runs) == 1:
+        return of_sentences or _wrapped_share(joined) <= _WRAPPED_SHARE
+    return of_sentences and _share_wider(lines, _WIDEST_VERSE) >= _WIDE_SHARE
 
 
 def _share_wider(lines: Sequence[str], limit: int) -> float:

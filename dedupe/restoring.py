@@ -97,13 +97,14 @@ def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | Non
     from dedupe.ledger import hash_bytes
 
     found = hash_bytes(output)
-    made = [entry for entry in entries if entry.output_sha256 == found and entry.cuts]
-    if made:
-        nearest = max(common_tail(name, entry.document) for entry in made)
-        made = [entry for entry in made if common_tail(name, entry.document) == nearest]
+    made = [entry for entry in entries if entry.output_sha256 == found]
+    nearest = max((common_tail(name, entry.document) for entry in made), default=0)
+    made = [entry for entry in made if common_tail(name, entry.document) == nearest]
+    cut = [entry for entry in made if entry.cuts]
+    if cut:
         different = len({entry.input_sha256 for entry in made}) > 1
-        return latest_of_one(name, made) if different else made[-1]
-    if any(found in (entry.input_sha256, entry.output_sha256) for entry in entries):
+        return latest_of_one(name, cut) if different else cut[-1]
+    if made or any(entry.input_sha256 == found for entry in entries):
         return None
     raise LedgerError(
         f"{name}: the ledger does not know this text, so nothing was changed;"

@@ -12,6 +12,7 @@ import click
 from dedupe.cli import parameters
 from dedupe.cli.inputs import STDIN, Source, find_sources, read_documents, show_short_help
 from dedupe.cli.outputs import Target, Writer, check_target
+from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import DONE, FAILED, FOUND
 from dedupe.cli.talking import Talk
 from dedupe.collapsing import run
@@ -145,9 +146,9 @@ def show(collapsed: Collapsed, request: Request) -> None:
         from dedupe.report.unified import unified_diff
 
         for line in unified_diff(collapsed):
-            click.echo(escape_line(line) if sys.stdout.isatty() else line, nl=False)
+            print_text(escape_line(line) if sys.stdout.isatty() else line)
     elif collapsed.removed:
-        click.echo(summary(collapsed, "would go"))
+        print_line(summary(collapsed, "would go"))
 
 
 def summary(collapsed: Collapsed, went: str) -> str:
@@ -181,7 +182,7 @@ def write_stats(place: str, statistics: dict[str, Any]) -> None:
 
     content = json.dumps(statistics, ensure_ascii=False, indent=2) + "\n"
     if place == STDIN:
-        click.echo(content, nl=False)
+        print_text(content)
     else:
         from dedupe.formats.files import write_file
 

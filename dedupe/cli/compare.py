@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.printing import print_line
 from dedupe.comparing import compare
 from dedupe.report.terminal import escape, word_difference
 
@@ -33,16 +34,16 @@ def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str
     texts = (a, b) if text else (read(a, encoding), read(b, encoding))
     comparison = compare(*texts)
     if as_json:
-        click.echo(json.dumps(comparison.as_dict(), ensure_ascii=False))
+        print_line(json.dumps(comparison.as_dict(), ensure_ascii=False))
         return
     width = shutil.get_terminal_size().columns
-    click.echo(
+    print_line(
         f"similarity {comparison.similarity:.3f}: {comparison.lcs} words in common,"
         f" of {comparison.a_words} in A and {comparison.b_words} in B"
     )
-    click.echo(line("A is kept: B is a", comparison.b_given_a))
-    click.echo(line("B is kept: A is a", comparison.a_given_b))
-    click.echo(word_difference(*texts, parameters.style(color), width), color=True)
+    print_line(line("A is kept: B is a", comparison.b_given_a))
+    print_line(line("B is kept: A is a", comparison.a_given_b))
+    print_line(word_difference(*texts, parameters.style(color), width))
 
 
 def read(path: str, encoding: str) -> str:

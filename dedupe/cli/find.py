@@ -11,6 +11,7 @@ import click
 from dedupe.cli import parameters
 from dedupe.cli.collapse import stop_or_go_on
 from dedupe.cli.inputs import find_sources, read_documents, show_short_help
+from dedupe.cli.printing import print_line
 from dedupe.cli.program import DONE, FAILED
 from dedupe.cli.talking import Talk
 from dedupe.collapsing import run
@@ -58,7 +59,7 @@ def command(  # noqa: PLR0913 - click's parameters
         for match in matches_of(collapsed):
             found += 1
             lines = [to_json(match)] if as_json else describe(match, style, width)
-            click.echo("\n".join(lines), color=True)
+            print_line("\n".join(lines))
     talk.summarise(f"{found} found")
     return FAILED if talk.failed else DONE
 

@@ -83,7 +83,7 @@ def read_documents(
     for source in sources:
         try:
             content = read_source(source)
-            if not source.named and encoding == "auto" and is_binary(content):
+            if not source.named and is_binary(content, encoding):
                 note(f"{source.path}: passed over, it is not text")
                 continue
             yield read_text(source.path, content, encoding)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dedupe.cli.printing import print_bytes
 from dedupe.cli.inputs import STDIN, Source
 from dedupe.errors import InputError, OptionError, OutputError
 from dedupe.formats.folders import LEDGER_SUFFIX
@@ -71,11 +71,15 @@ def check_places(target: Target, sources: Sequence[Source]) -> None:
 
 def place_outputs(output: str, sources: Sequence[Source]) -> Mapping[str, Path]:
     """Return the file for each source's output, by the source's path."""
-    folder = Path(output)
+    if is_folder(output, sources):
+        return {source.path: Path(output) / (source.place or "stdin.txt") for source in sources}
+    return {source.path: Path(output) for source in sources}
+
+
+def is_folder(output: str, sources: Sequence[Source]) -> bool:
+    """Return whether the output is a folder: it is one, it says so, or more than one file goes there."""
     several = len(sources) > 1 or any(not source.named for source in sources)
-    if several or folder.is_dir() or output.endswith("/"):
-        return {source.path: folder / (source.place or "stdin.txt") for source in sources}
-    return {source.path: folder for source in sources}
+    return several or output.endswith("/") or Path(output).is_dir()
 
 
 class Writer:
@@ -86,7 +90,9 @@ class Writer:
         self._ledger = ledger
         self._beside = target.suffix == "" and ledger is None and not no_ledger
         self._places: Mapping[str, Path] = {}
+        self._into_folder = False
         if target.output and target.output != STDIN:
+            self._into_folder = is_folder(target.output, sources)
             self._places = place_outputs(target.output, sources)
 
     def write(self, collapsed: Collapsed) -> None:
@@ -100,10 +106,11 @@ class Writer:
         elif path in self._places:
             from dedupe.formats.files import make_folder, write_file
 
-            make_folder(self._places[path].parent)
+            if self._into_folder:
+                make_folder(self._places[path].parent)
             write_file(self._places[path], collapsed.output)
         else:
-            sys.stdout.buffer.write(collapsed.output)
+            print_bytes(collapsed.output)
 
     def _replace(self, path: Path, collapsed: Collapsed) -> None:
         """Replace the input, after its ledger or its backup is safe."""

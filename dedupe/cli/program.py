@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from dedupe.errors import DedupeError
 
@@ -72,9 +73,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the program and return its exit status; every error has become one line on stderr."""
     try:
-        return program.main(arguments, prog_name="dedupe", standalone_mode=False) or DONE
-    except click.ClickException as error:
+        # Not `program.main`: that turns a closed pipe into status 1, which here reads as "duplicates found".
+        with program.make_context("dedupe", list(arguments)) as context:
+            return program.invoke(context) or DONE
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except NoArgsIsHelpError as error:
         error.show()
+        return FAILED
+    except click.ClickException as error:
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "dedupe"
+        complain(f"{error.format_message().rstrip('.')}; see {where} --help")
         return FAILED
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted; nothing is half-written")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.printing import print_bytes
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A file to restore, with its ledger, and where the result goes: None is stdout."""
+    """A file to restore, its ledger, and where the result goes: None is stdout. Folders are made only inside a folder."""
 
     path: Path
     ledger: Path
     place: Path | None
+    in_folder: bool
 
 
 @click.command(short_help="Put removed paragraphs back.")
@@ -69,7 +70,7 @@ def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_p
         place = output if in_place else Path(destination) if destination else None
         if place is not None and place.is_dir():
             place /= output.name
-        yield Job(output, ledger_of(output, ledger), place)
+        yield Job(output, ledger_of(output, ledger), place, in_folder=False)
         return
     if not in_place and not destination:
         raise OptionError(f"{output} is a folder; pass -o FOLDER, or --in-place")
@@ -79,7 +80,7 @@ def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_p
         if ledger is None and not ledger_of(path, None).is_file():
             continue
         found = True
-        yield Job(path, ledger_of(path, ledger), folder / path.relative_to(output))
+        yield Job(path, ledger_of(path, ledger), folder / path.relative_to(output), in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
@@ -106,9 +107,10 @@ def write(job: Job, restored: Restored) -> None:
     if restored.lines:
         append_lines(job.ledger, encode_lines(restored.lines))
     if job.place is None:
-        sys.stdout.buffer.write(restored.content)
+        print_bytes(restored.content)
     elif job.place != job.path or restored.put_back:
-        make_folder(job.place.parent)
+        if job.in_folder:
+            make_folder(job.place.parent)
         write_file(job.place, restored.content)
 
 

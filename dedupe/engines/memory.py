@@ -8,7 +8,7 @@ fewer postings and take longer to make than all of that.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -44,9 +44,7 @@ def rank_words(paragraphs: Iterable[Encoded]) -> tuple[list[int], int]:
 
     Rare words come first. A word that stands in the text once leads no one to its paragraph, but counts in its prefix.
     """
-    frequency: Counter[int] = Counter()
-    for words in paragraphs:
-        frequency.update(numbers_of(words))
+    frequency = Counter(chain.from_iterable(map(numbers_of, paragraphs)))
     ranks = [0] * (max(frequency, default=-1) + 1)
     for rank, number in enumerate(sorted(frequency, key=frequency.__getitem__)):
         ranks[number] = rank
@@ -122,12 +120,12 @@ class Search:
         words = self._contest.words[position]
         plan = self._plan(len(words))
         band = self._bands[plan.band]
-        for rank in self._sorted_ranks(position)[: plan.prefix]:
-            if rank >= self._first_shared:
-                postings = band[rank]
-                postings.append(position)
-                if len(postings) > CROWD:
-                    self._holders.add(postings)
+        ranks = self._sorted_ranks(position)
+        for rank in ranks[bisect_left(ranks, self._first_shared) : plan.prefix]:
+            postings = band[rank]
+            postings.append(position)
+            if len(postings) > CROWD and self._contest.facts_decide:
+                self._holders.add(postings)
 
     def _candidates(self, position: int, plan: Plan) -> list[int]:
         """Return the kept positions that share enough words of the prefixes; in a crowd, those with a common fact."""
@@ -137,7 +135,7 @@ class Search:
             found.extend(filter(None, map(self._bands[band].get, ranks[:prefix])))
         shares = min(SHARED, plan.bounds.shares(len(ranks)))
         holders: list[int] | None = None
-        if self._contest.facts_decide and max(map(len, found), default=0) > CROWD:
+        if self._holders.crowded and max(map(len, found), default=0) > CROWD:
             holders = self._holders.fewest(position)
         if holders is not None:
             found = [postings for postings in found if len(postings) <= CROWD]
@@ -200,6 +198,11 @@ class Holders:
         self._contest = contest
         self._positions: defaultdict[str, list[int]] = defaultdict(list)
         self._added: set[int] = set()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is any crowd."""
+        return bool(self._added)
 
     def add(self, positions: Sequence[int]) -> None:
         """Take in positions; those that are known already stand in front."""

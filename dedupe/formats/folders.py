@@ -16,7 +16,7 @@ def walk(folder: Path, globs: Sequence[str] = (), *, skip: Path | None = None) -
     """Yield the files of a folder and of the folders in it, sorted by name.
 
     With one glob or more, only files that match one are taken; one with `!` in front leaves files out. The last glob
-    that matches decides, over ignore files too. Ledgers, and the folder `skip`, are never taken.
+    that matches decides, over ignore files too. Hidden files, ledgers, and the folder `skip` are never taken.
     """
     root = folder.resolve()
     wanted = [rule for glob in globs if (rule := make_rule(root, glob))]
@@ -33,14 +33,14 @@ class Choice(NamedTuple):
 
     def takes(self, file: Path, rules: Sequence[Rule]) -> bool:
         """Return whether a file is taken, given the rules of the ignore files."""
-        if file.name.endswith(LEDGER_SUFFIX):
+        if file.name.endswith(LEDGER_SUFFIX) or file.name.startswith("."):
             return False
         decided = [rule for rule in self.globs if rule.matches(file, is_folder=False)]
         if decided:
             return decided[-1].ignores
         if any(rule.ignores for rule in self.globs):
             return False
-        return not file.name.startswith(".") and not is_ignored(file, rules, is_folder=False)
+        return not is_ignored(file, rules, is_folder=False)
 
     def enters(self, folder: Path, rules: Sequence[Rule]) -> bool:
         """Return whether the walk goes into a folder."""

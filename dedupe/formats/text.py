@@ -87,6 +87,7 @@ def comes_back(text: str, content: bytes, codec: str) -> bool:
     return b"".join(lines) == content
 
 
-def is_binary(content: bytes) -> bool:
-    """Return whether bytes are not text: a NUL byte, where no byte order mark says that there will be some."""
-    return b"\0" in content and not sniff_mark(content)[1].startswith(("utf-16", "utf-32"))
+def is_binary(content: bytes, encoding: str = "auto") -> bool:
+    """Return whether bytes are not text: a NUL byte, where neither the encoding nor a byte order mark has some."""
+    codec = sniff_mark(content)[1] if encoding == "auto" else find_codec(encoding)
+    return b"\0" in content and not codec.startswith(("utf-16", "utf-32"))

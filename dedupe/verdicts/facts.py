@@ -10,8 +10,8 @@ import re
 from functools import cache
 from unicodedata import normalize
 
-from dedupe.verdicts.readings import Reading
 from dedupe.verdicts.lexicon import light, limiting, modal
+from dedupe.verdicts.readings import Reading
 
 # From this length on a word may hold a typing error, behind its first letters.
 LONG = 7
@@ -35,7 +35,9 @@ def unaccented(key: str) -> str:
 def is_name(reading: Reading, index: int) -> bool:
     """Return whether a word has a capital letter that neither the sentence nor the style asks for."""
     word = reading.words[index]
-    return index > 0 and word[:1].isupper() and not word.isupper()
+    if word.islower() or word.isupper():
+        return False
+    return index > 0 or not word[1:].islower()
 
 
 def open_start(reading: Reading) -> int:
@@ -56,7 +58,7 @@ def open_end(reading: Reading) -> int:
 
 def is_emoji(key: str) -> bool:
     """Return whether a key is a pictogram: it may be left out, but not replaced."""
-    return len(key) == 1 and ("\u2600" <= key <= "\u27bf" or key >= "\U0001f000" and key <= "\U0001faff")
+    return len(key) == 1 and ("\u2600" <= key <= "\u27bf" or "\U0001f000" <= key <= "\U0001faff")
 
 
 def binds(key: str) -> bool:

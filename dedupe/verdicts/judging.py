@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedupe.verdicts.readings import Reading
 
 if TYPE_CHECKING:
-    from dedupe.verdicts.news import Fault
+    from dedupe.verdicts.faults import Fault
 
 
 class Verdict(StrEnum):
@@ -40,10 +40,10 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     if kept.keys == candidate.keys:
         return Judgement(Verdict.COPY, (explain_equal(kept, candidate),))
     from dedupe.verdicts.alignments import align
-    from dedupe.verdicts.news import faults
+    from dedupe.verdicts.faults import find_faults
 
     alignment = align(kept, candidate)
-    found = faults(alignment)
+    found = find_faults(alignment)
     if not found:
         return Judgement(Verdict.COPY, explain_copy(alignment))
     return Judgement(revised_or_sibling(found), explain(alignment, found))
@@ -51,7 +51,7 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
 
 def revised_or_sibling(found: Sequence[Fault]) -> Verdict:
     """Return whether the differences make a new version of the paragraph, or another one of the same pattern."""
-    from dedupe.verdicts.news import Kind
+    from dedupe.verdicts.faults import Kind
 
     if any(fault.kind in {Kind.REPLACED, Kind.BOUND} for fault in found):
         return Verdict.SIBLING

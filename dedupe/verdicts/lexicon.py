@@ -8,12 +8,14 @@ from functools import cache
 
 @cache
 def classes() -> dict[str, list[str]]:
-    """Return the lines of `lexicon.txt` without their class and language, by class."""
+    """Return the lines of `lexicon.txt` without their class and language, by class, in the letters of keys."""
     from pathlib import Path
+
+    from dedupe.verdicts.letters import fold_letters
 
     found: dict[str, list[str]] = {}
     text = Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
+    for line in fold_letters(text).splitlines():
         if line and not line.startswith("#"):
             head, _, words = line.partition("  ")
             found.setdefault(head.split()[0], []).append(words)

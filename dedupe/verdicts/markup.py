@@ -15,7 +15,7 @@ BLOCK = (
     "footer|form|h[1-6]|head|header|hr|html|iframe|img|input|label|li|link|main|meta|nav|ol|option|p|picture|pre|"
     "section|select|source|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul|video|wbr"
 )
-ATTRIBUTES = r"(?:\s[^<>]*)?/?>"
+ATTRIBUTES = r"(?:\s[^<>]*=[^<>]*)?\s*/?>"
 LANGUAGES = (
     "bash|c|console|css|go|hcl|html|java|js|json|powershell|python|ruby|rust|sh|shell|sql|text|tf|ts|xml|yaml|yml"
 )
@@ -122,7 +122,7 @@ def without_links(text: str) -> str:
 def without_markers(text: str) -> str:
     """Return the text without the list marker and the section number in front of it.
 
-    >>> without_markers("- **3.1.2** Scope"), without_markers("5. Mai 2020 war ein Dienstag")
+    >>> without_markers("**3.1.2** Scope"), without_markers("5. Mai 2020 war ein Dienstag")
     ('Scope', '5. Mai 2020 war ein Dienstag')
     """
     for _ in range(3):

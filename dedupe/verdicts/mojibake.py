@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-
 SIGNS = ("Ã", "Â", "â€", "Ð", "Ñ", "È", "Í", "Á", "Ó", "Ô", "‡")
 
 

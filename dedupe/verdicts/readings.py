@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import NamedTuple
-from unicodedata import normalize
 
+from dedupe.verdicts.letters import fold_case, is_western, plain
 from dedupe.verdicts.markup import visible
 
 # Signs that carry meaning, where they are no list marker, emphasis, quotation or dash.
@@ -21,11 +21,11 @@ OTHER_SIGNS = (
 )
 # `C++` and `C#` are words; so are an address and an identifier with dots.
 SUFFIX = r"(?:\+\+(?!\w)|#(?!\w))?"
+ADDRESS = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+(?:\.[A-Za-z0-9_]+)+"
 ASCII_WORD = r"[A-Za-z0-9_]+(?:(?:'|\.(?=[a-z0-9])|(?<=[0-9]),(?=[0-9]))[A-Za-z0-9_]+)*"
 DOTTED = r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)+(?!\w)"
 TAIL = 30
-EDGE = " \t\r\n*_`\"'”’»)]"
-POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+EDGE = " \t\r\n*_`\"'”’»"
 CONTRACTIONS = (("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am"))
 # Names that would be function words in small letters.
 ACRONYMS = frozenset({"US", "IT", "WHO"})
@@ -43,14 +43,14 @@ class Reading(NamedTuple):
 @cache
 def ascii_pattern() -> re.Pattern[str]:
     """Return the pattern of a word or sign in ASCII text."""
-    return re.compile(f"{ASCII_WORD}{SUFFIX}|{ASCII_SIGNS}")
+    return re.compile(f"{ADDRESS}|{ASCII_WORD}{SUFFIX}|{ASCII_SIGNS}")
 
 
 @cache
 def western_pattern() -> re.Pattern[str]:
     """Return the pattern of a word or sign in text with Western letters and signs only."""
     word = ASCII_WORD.replace("[A-Za-z0-9_]", r"\w")
-    return re.compile(f"{word}{SUFFIX}|{ASCII_SIGNS}|{WESTERN_SIGNS}")
+    return re.compile(f"{ADDRESS}(?!\\w)|{word}{SUFFIX}|{ASCII_SIGNS}|{WESTERN_SIGNS}")
 
 
 @cache
@@ -58,7 +58,9 @@ def any_pattern() -> re.Pattern[str]:
     """Return the pattern of a word or sign in any text."""
     from dedupe.words import word_pattern
 
-    return re.compile(f"{ASCII_WORD}{SUFFIX}(?!\\w)|{DOTTED}|{word_pattern().pattern}|{ASCII_SIGNS}|{OTHER_SIGNS}")
+    return re.compile(
+        f"{ADDRESS}(?!\\w)|{ASCII_WORD}{SUFFIX}(?!\\w)|{DOTTED}|{word_pattern().pattern}|{ASCII_SIGNS}|{OTHER_SIGNS}"
+    )
 
 
 @cache
@@ -78,50 +80,6 @@ def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
         (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
         ("_", re.compile(r"(?<!\w)_+(?=[^\W_])|(?<=[^\W_])_+(?!\w)|(?<!\w)__+(?!\w)"), ""),
     )
-
-
-@cache
-def letter_table() -> dict[int, str | int | None]:
-    """Return the translation of letters that are written in two ways, and of the digits of other scripts."""
-    table: dict[int, str | int | None] = {0x2018: "'", 0x2019: "'", 0x201B: "'", 0x02BC: "'", 0xFF07: "'"}
-    table |= dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640, *range(0x0591, 0x05C8)])
-    table |= dict.fromkeys(map(ord, "أإآ"), "ا") | {
-        ord("ё"): "е",
-        ord("Ё"): "Е",
-        ord("ى"): "ي",
-        ord("ی"): "ي",
-        ord("ک"): "ك",
-        ord("您"): "你",
-    }
-    for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x17E0, 0x1040):
-        table |= {zero + value: str(value) for value in range(10)}
-    return table
-
-
-def is_western(text: str) -> bool:
-    """Return whether the text has Western letters and signs only, for which a short way is enough."""
-    try:
-        text.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def plain(text: str) -> str:
-    """Return text beyond ASCII in the one way in which it is compared, letter case apart."""
-    from dedupe.verdicts.mojibake import repair
-    from dedupe.words import ignorable_pattern
-
-    text = repair(text)
-    if is_western(text):
-        text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00ad", "")
-        for power in "²³¹":
-            text = text.replace(power, f"^{normalize('NFKC', power)}")
-        return normalize("NFKC", text)
-    text = ignorable_pattern().sub("", text)
-    for value, power in enumerate(POWERS):
-        text = text.replace(power, f"^{value}")
-    return normalize("NFKC", text).translate(letter_table())
 
 
 def written(text: str) -> str:
@@ -151,8 +109,7 @@ def fold_keys(words: list[str]) -> list[str]:
 
     if not words:
         return []
-    lines = "\n".join(words)
-    folded = lines.lower() if lines.isascii() else lines.casefold().replace("i\u0307", "i").replace("ı", "i")
+    folded = fold_case("\n".join(words))
     keys = folded.split("\n")
     if "'" in folded:
         keys = [without_clitics(key) if "'" in key else key for key in keys]

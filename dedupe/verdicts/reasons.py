@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dedupe.verdicts.alignments import Alignment
-from dedupe.verdicts.news import Fault, Kind, content
+from dedupe.verdicts.faults import Fault, Kind, content
 from dedupe.verdicts.readings import Reading, written
 
 MOST_WORDS = 8

@@ -59,13 +59,23 @@ def inflected(a: str, b: str) -> bool:
 
 
 def mistyped(a: str, b: str) -> bool:
-    """Return whether one typing error (two in a very long word) makes one word of the other."""
-    if frozenset((a, b)) in confused():
+    """Return whether a letter left out or doubled, two swapped, or s for z make one word of the other.
+
+    In a very long word this may happen twice. Another letter in the place of one makes a word of its own: small names
+    are told apart by little more.
+
+    >>> mistyped("avaiable", "available"), mistyped("directroy", "directory"), mistyped("bacodufa", "bacodufi")
+    (True, True, False)
+    """
+    if a[-1] != b[-1] or frozenset((a, b)) in confused():
         return False
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import OSA, LCSseq
 
     allowed = 2 if min(len(a), len(b)) >= VERY_LONG else 1
-    return OSA.distance(a, b, score_cutoff=allowed) <= allowed
+    if len(a) != len(b):
+        return abs(len(a) - len(b)) <= allowed and LCSseq.distance(a, b) == abs(len(a) - len(b))
+    swapped = sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
+    return swapped or a.replace("s", "z") == b.replace("s", "z")
 
 
 def common_prefix(a: str, b: str) -> int:

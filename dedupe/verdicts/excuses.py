@@ -1,0 +1,65 @@
+"""Which words that the candidate alone has say nothing new.
+
+A section number in front; a word or two where the sentence was cut off on both sides; the label of an
+address that repeats its words; a word that has only moved within its sentence.
+"""
+
+from __future__ import annotations
+
+from dedupe.verdicts.alignments import Alignment, Difference
+from dedupe.verdicts.facts import binds, holdings, is_name, open_end, open_start
+from dedupe.verdicts.lexicon import light, limiting
+
+# A word may move past so many others; further off it belongs to something else.
+FAR = 4
+
+
+def excused(alignment: Alignment, difference: Difference, new: tuple[int, ...]) -> bool:
+    """Return whether words that the candidate alone has say nothing new."""
+    edit = difference.edit
+    if edit.a_start != edit.a_end:
+        return False
+    if edit.a_start == 0 and edit.b_start == 0 and cut_in_front(alignment, edit.b_end):
+        return True
+    if alignment.at_end(edit) and cut_behind(alignment, edit.b_end - edit.b_start):
+        return True
+    if edit.a_start == 0 or alignment.at_end(edit):
+        return repeated(alignment, new)
+    return has_moved(alignment, difference, new)
+
+
+def cut_in_front(alignment: Alignment, count: int) -> bool:
+    """Return whether so many words are a section number, or of a sentence whose beginning both sides lack."""
+    kept, candidate = alignment.kept, alignment.candidate
+    if count > open_start(candidate):
+        return False
+    return candidate.words[0].isdigit() or (kept.text.lstrip()[:1].islower() and candidate.text.lstrip()[:1].islower())
+
+
+def cut_behind(alignment: Alignment, count: int) -> bool:
+    """Return whether a word ends a sentence that the kept paragraph breaks off one word earlier."""
+    kept, candidate = alignment.kept, alignment.candidate
+    return count == open_end(candidate) == 1 and kept.open_end and kept.keys[-1] in light()
+
+
+def repeated(alignment: Alignment, new: tuple[int, ...]) -> bool:
+    """Return whether the words are a label that repeats an address, and the kept paragraph is that address."""
+    if len(alignment.kept.text.split()) > 1:
+        return False
+    held = holdings(alignment.kept)
+    words = [alignment.candidate.keys[place] for place in new]
+    return all(word in held and not binds(word) for word in words)
+
+
+def has_moved(alignment: Alignment, difference: Difference, new: tuple[int, ...]) -> bool:
+    """Return whether a single word, no name, number or negation, stands a few words off in the kept paragraph."""
+    candidate, place = alignment.candidate, new[0]
+    key = candidate.keys[place]
+    if len(new) > 1 or not key.isalpha() or is_name(candidate, place) or key in limiting():
+        return False
+    return any(
+        other.edit.b_start == other.edit.b_end
+        and abs(other.edit.b_start - difference.edit.b_start) <= FAR
+        and any(alignment.kept.keys[index] == key for index in other.kept)
+        for other in alignment.differences
+    )

@@ -1,0 +1,150 @@
+"""Where a candidate says what the kept paragraph does not, or where the kept one turns what the candidate says.
+
+Before and behind the words of the candidate the kept paragraph may say what it likes: everything that the candidate
+says is still there. But a negation, condition or modal verb beside them changes what they say, words between them
+make them say something narrower, and the rest of an address, of an identifier or of a bracket makes them another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from dedupe.verdicts.alignments import Alignment, Difference
+from dedupe.verdicts.excuses import excused
+from dedupe.verdicts.facts import binds, is_emoji
+from dedupe.verdicts.lexicon import light, phrases
+from dedupe.verdicts.readings import Reading, gaps
+
+# A negation acts on so many words beside it.
+NEAR = 3
+# What joins the parts of an address, an identifier or a compound.
+JOINTS = ("/", "::", "@", "_", "-")
+CLOSING = frozenset(")]}>")
+SENTENCE_ENDS = (".", "!", "?", ":", ";", "\n", "。", "！", "？", "；", "：", "|", "।", "؟")
+
+
+class Kind(Enum):
+    """Why a difference is one of meaning."""
+
+    REPLACED = "replaced"
+    ADDED = "added"
+    BOUND = "bound"
+    LEFT_OUT = "left out"
+    GOES_ON = "goes on"
+
+
+class Fault(NamedTuple):
+    """A difference of meaning: its kind, and the words on either side."""
+
+    kind: Kind
+    kept: tuple[int, ...]
+    candidate: tuple[int, ...]
+
+
+def content(keys: Sequence[str], places: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of the words that are neither function words nor pictograms."""
+    known = light()
+    return tuple([place for place in places if keys[place] not in known and not is_emoji(keys[place])])
+
+
+def find_faults(alignment: Alignment) -> list[Fault]:
+    """Return the differences of meaning between a kept paragraph and a candidate."""
+    kept, candidate = alignment.kept.keys, alignment.candidate.keys
+    found: list[Fault] = []
+    moved: set[str] = set()
+    for difference in alignment.differences:
+        new = content(candidate, difference.candidate)
+        if not new:
+            found.extend(replaced_pictograms(alignment, difference))
+        elif excused(alignment, difference, new):
+            moved.update(candidate[place] for place in new)
+        else:
+            old = content(kept, difference.kept)
+            found.append(Fault(Kind.REPLACED if old else Kind.ADDED, old, new))
+    replaced = {fault.kept for fault in found}
+    for difference in alignment.differences:
+        gone = content(kept, difference.kept)
+        if moved:
+            gone = tuple(place for place in gone if kept[place] not in moved)
+        kind = turned(alignment, difference, gone) if gone and gone not in replaced else None
+        if kind:
+            found.append(Fault(kind, gone, ()))
+    return found or rests(alignment)
+
+
+def replaced_pictograms(alignment: Alignment, difference: Difference) -> list[Fault]:
+    """Return where one pictogram stands for another."""
+    old = tuple(place for place in difference.kept if is_emoji(alignment.kept.keys[place]))
+    new = tuple(place for place in difference.candidate if is_emoji(alignment.candidate.keys[place]))
+    return [Fault(Kind.REPLACED, old, new)] if old and new else []
+
+
+def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) -> Kind | None:
+    """Return how words that the kept paragraph alone has change what the candidate says, if they do."""
+    keys, edit = alignment.kept.keys, difference.edit
+    before, behind = beside(alignment, difference)
+    near = [
+        keys[place]
+        for place in gone
+        if (place >= before or place >= edit.a_end - NEAR) and (place < behind or place < edit.a_start + NEAR)
+    ]
+    if any(map(binds, near)) or has_phrase(near):
+        return Kind.BOUND
+    return Kind.LEFT_OUT if any(before <= place < behind for place in gone) else None
+
+
+def beside(alignment: Alignment, difference: Difference) -> tuple[int, int]:
+    """Return from where to where the kept words of a difference stand among those of the candidate."""
+    edit, pairs = difference.edit, difference.pairs
+    before, behind = edit.a_start, edit.a_end
+    if not difference.candidate and edit.a_start == 0:
+        before = pairs[0][0] if pairs else edit.a_end
+    if not difference.candidate and alignment.at_end(edit):
+        behind = pairs[-1][0] if pairs else edit.a_start
+    return before, behind
+
+
+def has_phrase(keys: Sequence[str]) -> bool:
+    """Return whether words of a script without spaces hold a negation or a condition."""
+    run = "".join(keys)
+    return not run.isascii() and any(phrase in run for phrase in phrases())
+
+
+def rests(alignment: Alignment) -> list[Fault]:
+    """Return where the kept paragraph has the rest of an address, identifier, bracket or conditional clause."""
+    kept = alignment.kept
+    longer = [difference for difference in alignment.differences if difference.kept]
+    between = gaps(kept) if longer else []
+    found: list[Fault] = []
+    for difference in longer:
+        start, end = difference.edit.a_start, difference.edit.a_end
+        borders = [border for border in (start, end) if 0 < border < len(kept.keys)]
+        cut = start > 0 and end == len(kept.keys)
+        if any(is_joint(kept, border, between[border]) for border in borders) or (
+            cut and closes(alignment.candidate, between[start])
+        ):
+            found.append(Fault(Kind.GOES_ON, difference.kept, ()))
+        elif not start and any(binds(kept.keys[place]) for place in clause(between, end)):
+            found.append(Fault(Kind.BOUND, difference.kept, ()))
+    return found
+
+
+def is_joint(reading: Reading, border: int, gap: str) -> bool:
+    """Return whether two words make one address, identifier or compound."""
+    cased = reading.words[border - 1][-1:].isascii() and reading.words[border][:1].isascii()
+    return cased and not gap.strip("/:@_-{}?&=#") and any(sign in gap for sign in JOINTS)
+
+
+def closes(candidate: Reading, gap: str) -> bool:
+    """Return whether the candidate closes a bracket in which the kept paragraph goes on."""
+    return not CLOSING.isdisjoint(gaps(candidate)[-1]) and CLOSING.isdisjoint(gap)
+
+
+def clause(between: Sequence[str], end: int) -> range:
+    """Return the places in front of `end` that belong to the same sentence."""
+    start = end
+    while start > 0 and not any(sign in between[start] for sign in SENTENCE_ENDS):
+        start -= 1
+    return range(start, end)

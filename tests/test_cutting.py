@@ -1,0 +1,88 @@
+"""What goes with a removed paragraph, and when it must stay."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe.cutting import Cut, plan_cuts, remaining, strength
+from dedupe.paragraphs import Paragraph, split_paragraphs
+
+LINES = partial(split_paragraphs, split="lines")
+BLOCKS = partial(split_paragraphs, split="blocks")
+MARKDOWN = partial(split_paragraphs, split="markdown")
+ENDS = ["\n", "\r\n", "\r", "\f", "\u2028", "\n\n", "\n \n\n", "\n\f\n", "\x85"]
+
+
+def left_of(text: str, gone: set[int], split: partial[list[Paragraph]]) -> str:
+    return remaining(text, plan_cuts(text, split(text), gone, split))
+
+
+@pytest.mark.parametrize(
+    ("text", "gone", "left"),
+    [
+        ("a\nb\nc\n", {1}, "a\nc\n"),
+        ("a\nb\nc\n", {0}, "b\nc\n"),
+        ("a\nb\nc\n", {2}, "a\nb\n"),
+        ("a\nb\nc", {2}, "a\nb"),
+        ("\n\na\nb\n\n\n", {0}, "\n\nb\n\n\n"),
+        ("\n\na\nb\n\n\n", {1}, "\n\na\n\n\n"),
+        ("a\n\nb\nc", {1}, "a\n\nc"),
+        ("a\nb\n\nc", {1}, "a\n\nc"),
+        ("a\nb\n\n\nc\n\nd\ne", {1, 2, 3}, "a\ne"),
+        ("a\n\nb\n\n\nc\nd", {1, 2}, "a\n\nd"),
+        ("a\r\nb\rc", {1}, "a\r\nc"),
+        ("a\n\nb\n\fc", {1}, "a\n\fc"),
+        ("a\nb", {0, 1}, ""),
+    ],
+)
+def test_the_stronger_separator_around_a_run_stays(text: str, gone: set[int], left: str) -> None:
+    assert left_of(text, gone, LINES) == left
+
+
+def test_a_page_break_is_stronger_than_blank_lines_and_these_than_a_line_end() -> None:
+    assert strength("\n\f") > strength("\n\n\n\n") > strength("\n\n") > strength("\r\n") > strength("\n")
+
+
+def test_a_crlf_is_one_line_end() -> None:
+    assert strength("\r\n")[1] == 1
+
+
+def test_a_run_stays_if_the_rest_would_be_split_differently() -> None:
+    text = "1.  bread\n\n    of rye\n"
+    assert [paragraph.text for paragraph in MARKDOWN(text)][0] == "1.  bread"
+    assert left_of(text, {0}, MARKDOWN) == text
+
+
+def test_only_the_run_that_disturbs_its_neighbours_stays() -> None:
+    text = "1.  bread\n\n    of rye\n\nA line.\n\nAnother.\n"
+    assert left_of(text, {0, 3}, MARKDOWN) == text.replace("\n\nAnother.", "")
+
+
+def test_cuts_do_not_overlap_and_stand_in_order() -> None:
+    text = "a\n\nb\nc\n\nd"
+    cuts = plan_cuts(text, LINES(text), {0, 2, 3}, LINES)
+    assert cuts == [Cut(0, 0, 3), Cut(2, 4, 6), Cut(3, 6, 9)]
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    pieces = draw(st.lists(st.tuples(st.sampled_from(["a", " b", "> c", "d e "]), st.sampled_from(ENDS))))
+    return draw(st.sampled_from(["", "\n", "\ufeff"])) + "".join(map("".join, pieces)) + draw(st.sampled_from(["", "z"]))
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts(), st.data(), st.sampled_from([LINES, BLOCKS, MARKDOWN]))
+def test_what_is_left_splits_into_the_paragraphs_that_are_kept(
+    text: str, data: st.DataObject, split: partial[list[Paragraph]]
+) -> None:
+    paragraphs = split(text)
+    gone = data.draw(st.sets(st.integers(0, max(0, len(paragraphs) - 1))) if paragraphs else st.just(set()))
+    cuts = plan_cuts(text, paragraphs, gone, split)
+    cut = {planned.paragraph for planned in cuts}
+    assert cut <= gone
+    kept = [paragraph.text for number, paragraph in enumerate(paragraphs) if number not in cut]
+    assert [paragraph.text for paragraph in split(remaining(text, cuts))] == kept
