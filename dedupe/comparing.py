@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dedupe.similarity import encode, longest_common_subsequence, similarity
 from dedupe.verdicts import Judgement, judge, read
 from dedupe.words import split_words
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two texts as paragraphs: lengths and LCS in words, and the verdict in both directions.
 
     `b_given_a` says what b is if a is kept, `a_given_b` what a is if b is.

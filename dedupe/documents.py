@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from dedupe.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
 
     Text that did not come from bytes counts as UTF-8.

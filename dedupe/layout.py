@@ -14,14 +14,13 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from dedupe.lines import WIDEST_WRAPPED, ends_sentence, is_blank, lines_of, runs_of_lines, width
-from dedupe.markdown import marks
-from dedupe.markdown.containers import begins_item
+from dedupe.lines import WIDEST_WRAPPED, ends_sentence, runs_of_lines, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
+_MARKDOWN_SIGNS = ("---", "+++", "```", "~~~", "|", "#")
 _DELIMITERS = "\t,;|"
 _LIST_NUMBERS = ("0.", "0)", "(0)")
 # Rules of thumb, tried on the kinds of text in `tests/cases/split`; none of them is sharp.
@@ -47,55 +46,11 @@ def choose_split(text: str, name: str = "") -> str:
 
 
 def _is_markdown(text: str) -> bool:
-    """Whether something in the text is hardly anything but Markdown."""
-    if not any(map(text.__contains__, ("---", "+++", "```", "~~~", "|", "#"))):
+    if not any(map(text.__contains__, _MARKDOWN_SIGNS)):
         return False
-    lines = [line.text for line in lines_of(text)]
-    if marks.front_matter_length(lines) or _has_closed_fence(lines) or _has_headings(lines):
-        return True
-    return _has_table(lines) and not _would_flow_together(lines)
+    from dedupe.markdown.recognition import is_markdown  # most texts have none of its signs
 
-
-def _has_closed_fence(lines: Iterable[str]) -> bool:
-    fence = ""
-    for line in map(str.strip, lines):
-        if fence and marks.closes_fence(line, fence):
-            return True
-        # Plain tildes are as likely the rule under a title.
-        if not fence and line.startswith(("```", "~~~")) and (line[0] == "`" or line.strip("~")):
-            fence = marks.fence_of(line)
-    return False
-
-
-def _has_table(lines: Sequence[str]) -> bool:
-    return any(1 < marks.table_columns(line.strip()) == marks.count_cells(above) for above, line in pairwise(lines))
-
-
-def _would_flow_together(lines: Sequence[str]) -> bool:
-    """Whether paragraphs stand on lines of their own without blank lines: Markdown would make one of them.
-
-    So extractors write the pages they scrape, tables included.
-    """
-    below = [
-        not is_blank(line_below)
-        for line, line_below in pairwise(lines)
-        if width(line) > WIDEST_WRAPPED and not begins_item(line) and "|" not in line
-    ]
-    return sum(below) * 2 > len(below)
-
-
-def _has_headings(lines: Sequence[str]) -> bool:
-    """Whether two or more headings stand alone; `#` lines that mostly do not are comments in a script."""
-    if lines[0].startswith("#!"):
-        return False
-    alone, attached = 0, 0
-    for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
-        if line.startswith("#"):
-            if marks.is_heading(line) and line.strip("# ") and is_blank(above) and is_blank(below):
-                alone += 1
-            else:
-                attached += 1
-    return alone > 1 and alone > attached
+    return is_markdown(text)
 
 
 def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:

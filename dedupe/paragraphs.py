@@ -15,10 +15,9 @@ beside it. So when whole paragraphs are taken out, what is left splits into what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import OptionError
 from dedupe.lines import BLANKS, is_blank, lines_of, runs_of_lines, width
@@ -45,8 +44,7 @@ class Kind(StrEnum):
 PROTECTED_KINDS = frozenset({Kind.HEADING, Kind.CODE, Kind.TABLE, Kind.FRONT_MATTER})
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A stretch of a document's text: `document_text[start:end]`, in code points."""
 
     text: str

@@ -10,8 +10,12 @@ import re
 from functools import cache
 from unicodedata import normalize
 
-APOSTROPHES = "\u2018\u2019\u201b\u02bb\u02bc"
-ASCII_WORD = r"[a-z0-9_]+(?:(?:'|(?<=[0-9])[.,](?=[0-9]))[a-z0-9_]+)*"
+APOSTROPHES = "\u2018\u2019\u201b\u02bb\u02bc\u055a\u05f3"
+# The acute accent on its own, typed for an apostrophe; NFKC would make it a space with an accent.
+ACUTES = "\u00b4\u1ffd"
+# What fills a line in Arabic (tatweel), and the frame of a keycap emoji.
+ORNAMENTS = "\u0640\u20e3"
+ASCII_WORD = r"[a-z0-9][a-z0-9_]*(?:(?:'|(?<=[0-9])[.,](?=[0-9]))[a-z0-9_]+)*(?<!_)"
 
 
 @cache
@@ -25,13 +29,14 @@ def word_pattern() -> re.Pattern[str]:
     """Return the pattern of a word in any folded text.
 
     In the spirit of UAX #29: letters with inner apostrophes, numbers with inner separators, one word per
-    ideograph and kana, one per grapheme cluster in scripts that write no spaces.
+    ideograph and kana, one per grapheme cluster in scripts that write no spaces. Underscores join, but do not stand
+    at the edge of a word, where they are Markdown's emphasis; a mark without a letter is no word.
     """
     from dedupe import character_classes as classes
 
     letters = f"[{classes.LETTERS}]+"
     digit = f"[{classes.DIGITS}]"
-    run = rf"{letters}(?:(?:'|(?<={digit})[.,\u066b\u066c](?={digit})){letters})*"
+    run = rf"(?![_{classes.MARKS}]){letters}(?:(?:'|(?<={digit})[.,\u066b\u066c](?={digit})){letters})*(?<!_)"
     cluster = f"[{classes.UNSPACED}][{classes.UNSPACED_MARKS}]*|[{classes.UNSPACED_MARKS}]+"
     ideograph = f"[{classes.ONE_WORD_EACH}][{classes.MARKS}]*"
     return re.compile(f"{run}|{ideograph}|{cluster}")
@@ -39,14 +44,14 @@ def word_pattern() -> re.Pattern[str]:
 
 @cache
 def ignorable_pattern() -> re.Pattern[str]:
-    """Return the pattern of what no reader sees: soft hyphens, zero-width and direction marks."""
+    """Return the pattern of what no reader reads: soft hyphens, zero-width and direction marks, ornaments."""
     from dedupe import character_classes as classes
 
-    return re.compile(f"[{classes.IGNORABLE}]+")
+    return re.compile(f"[{classes.IGNORABLE}{ORNAMENTS}]+")
 
 
 def fold(text: str) -> str:
-    """Return the text as it is compared: NFKC, case folded, without what no reader sees.
+    """Return the text as it is compared: NFKC, case folded, without what no reader reads.
 
     >>> fold("Ｓｏｆｔ\\u00adware’s ＮＯ. １")
     "software's no. 1"
@@ -54,9 +59,14 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = ignorable_pattern().sub("", text)
-    text = normalize("NFKC", normalize("NFKC", text).casefold())
-    # Case folding leaves the dot of the Turkish capital I behind as a mark of its own.
-    text = text.replace("i\u0307", "i")
+    for acute in ACUTES:
+        text = text.replace(acute, "'")
+    text = normalize("NFKC", text).replace("\u0640", "").casefold()
+    # I is the capital of i, and in Turkish of ı; case folding leaves the dot of İ behind as a mark of its own.
+    text = text.replace("ı", "i")
+    while "i\u0307" in text:
+        text = text.replace("i\u0307", "i")
+    text = normalize("NFKC", text)
     for apostrophe in APOSTROPHES:
         text = text.replace(apostrophe, "'")
     return text

@@ -90,6 +90,8 @@ SIBLINGS = [
     ("an initial", "J. Smith has written the paper.", "K. Smith has written the paper."),
     ("a name in small letters", "run the tool gradle on the machine", "run the tool maven on the machine"),
     ("a short word", "Please insert the disk into the slot", "Please insect the disk into the slot"),
+    ("a letter of a small name", "the gene bacodufa acts on the cell", "the gene bacodufi acts on the cell"),
+    ("letters that changed places", "The complaint form is on the site", "The compliant form is on the site"),
     ("two like words", "The contract was sent to the office", "The contact was sent to the office"),
     ("an opposite", "The minimum version of the module is set", "The maximum version of the module is set"),
     ("a prefix", "It is a secure cluster on the network", "It is an insecure cluster on the network"),

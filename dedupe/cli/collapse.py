@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -86,8 +85,7 @@ def command(  # noqa: D103 - the help text is the docstring
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]
     request = Request(**values)  # type: ignore[arg-type]
     check_request(request)
-    skip = Path(request.output) if request.output else None
-    sources = find_sources(paths, request.globs, skip)
+    sources = find_sources(paths, request.globs, skip=request.output)
     check_target(request.target, sources, paths)
     return collapse(sources, options, request, Talk(quiet=quiet, verbose=verbose))
 
@@ -184,6 +182,8 @@ def write_stats(place: str, statistics: dict[str, Any]) -> None:
     if place == STDIN:
         print_text(content)
     else:
+        from pathlib import Path
+
         from dedupe.formats.files import write_file
 
         write_file(Path(place), content.encode("utf-8"))

@@ -1,10 +1,13 @@
-"""PATHs to documents: files, folders and stdin, read one by one."""
+"""PATHs to documents: files, folders and stdin, read one by one.
+
+One file is read without pathlib: to import that takes longer than to collapse a page.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -13,6 +16,8 @@ from dedupe.errors import InputError
 from dedupe.formats.text import is_binary, read_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dedupe.documents import Document
 
 STDIN = "-"
@@ -25,11 +30,11 @@ class Source(NamedTuple):
     """
 
     path: str
-    place: Path | None
+    place: str | None
     named: bool
 
 
-def find_sources(paths: Sequence[str], globs: Sequence[str], skip: Path | None = None) -> list[Source]:
+def find_sources(paths: Sequence[str], globs: Sequence[str], *, skip: str | None = None) -> list[Source]:
     """Return the sources that the PATHs stand for, each file once; none and a piped stdin is stdin.
 
     `skip` is a folder that is not walked, the one that is written to. Raises `InputError` if there is nothing at a
@@ -44,16 +49,19 @@ def find_sources(paths: Sequence[str], globs: Sequence[str], skip: Path | None =
     return list(sources.values())
 
 
-def sources_at(path: str, globs: Sequence[str], skip: Path | None) -> list[Source]:
+def sources_at(path: str, globs: Sequence[str], skip: str | None) -> list[Source]:
     """Return the sources at one PATH."""
     if path == STDIN:
         return [Source(STDIN, None, named=True)]
-    if not Path(path).is_dir():
-        return [Source(path, Path(Path(path).name), named=True)]
+    if not os.path.isdir(path):
+        return [Source(path, os.path.basename(path), named=True)]
+    from pathlib import Path
+
     from dedupe.formats.folders import walk
 
     found = [
-        Source(file.as_posix(), file.relative_to(path), named=False) for file in walk(Path(path), globs, skip=skip)
+        Source(file.as_posix(), file.relative_to(path).as_posix(), named=False)
+        for file in walk(Path(path), globs, skip=Path(skip) if skip else None)
     ]
     if not found:
         limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"
@@ -64,7 +72,7 @@ def sources_at(path: str, globs: Sequence[str], skip: Path | None) -> list[Sourc
 def identity(source: Source) -> tuple[int, int] | str:
     """Return what two paths to one file have in common."""
     try:
-        status = Path(source.path).stat()
+        status = os.stat(source.path)
     except OSError:
         return source.path
     return (status.st_dev, status.st_ino) if status.st_ino else source.path
@@ -97,7 +105,7 @@ def read_source(source: Source) -> bytes:
         return sys.stdin.buffer.read()
     from dedupe.formats.files import read_file
 
-    return read_file(Path(source.path))
+    return read_file(source.path)
 
 
 def show_short_help(ctx: click.Context) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.cli.printing import print_bytes
 from dedupe.cli.inputs import STDIN, Source
 from dedupe.errors import InputError, OptionError, OutputError
-from dedupe.formats.folders import LEDGER_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from dedupe.results import Collapsed
 
@@ -39,7 +39,7 @@ def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]
         raise OptionError("--in-place needs files, got stdin; leave it out to write to stdout")
     if target.dry or target.in_place:
         return
-    folder = next((path for path in paths if Path(path).is_dir()), None)
+    folder = next((path for path in paths if os.path.isdir(path)), None)
     if target.output is None or target.output == STDIN:
         if folder is not None:
             raise OptionError(f"{folder} is a folder; pass -o FOLDER, or --in-place")
@@ -48,7 +48,7 @@ def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]
                 f"{len(sources)} inputs but one stdout; pass -o FOLDER, or --in-place, or call it for each"
             )
     elif len(sources) > 1 or folder is not None:
-        if Path(target.output).is_file():
+        if os.path.isfile(target.output):
             raise OptionError(f"{target.output} is a file, but the output is several; pass -o FOLDER")
     check_places(target, sources)
 
@@ -57,6 +57,8 @@ def check_places(target: Target, sources: Sequence[Source]) -> None:
     """Raise `OptionError` if two outputs have one place, or an output has that of an input."""
     if target.output is None or target.output == STDIN:
         return
+    from pathlib import Path
+
     places: dict[Path, str] = {}
     inputs = {Path(source.path).resolve() for source in sources if source.place}
     for source, place in place_outputs(target.output, sources).items():
@@ -71,6 +73,8 @@ def check_places(target: Target, sources: Sequence[Source]) -> None:
 
 def place_outputs(output: str, sources: Sequence[Source]) -> Mapping[str, Path]:
     """Return the file for each source's output, by the source's path."""
+    from pathlib import Path
+
     if is_folder(output, sources):
         return {source.path: Path(output) / (source.place or "stdin.txt") for source in sources}
     return {source.path: Path(output) for source in sources}
@@ -79,7 +83,7 @@ def place_outputs(output: str, sources: Sequence[Source]) -> Mapping[str, Path]:
 def is_folder(output: str, sources: Sequence[Source]) -> bool:
     """Return whether the output is a folder: it is one, it says so, or more than one file goes there."""
     several = len(sources) > 1 or any(not source.named for source in sources)
-    return several or output.endswith("/") or Path(output).is_dir()
+    return several or output.endswith("/") or os.path.isdir(output)
 
 
 class Writer:
@@ -99,10 +103,10 @@ class Writer:
         """Write one document and its removals."""
         path = collapsed.document.id
         if self._ledger is not None:
-            self._append(Path(self._ledger), collapsed)
+            self._append(self._ledger, collapsed)
         if self._target.in_place:
             if collapsed.removed:
-                self._replace(Path(path), collapsed)
+                self._replace(path, collapsed)
         elif path in self._places:
             from dedupe.formats.files import make_folder, write_file
 
@@ -112,15 +116,18 @@ class Writer:
         else:
             print_bytes(collapsed.output)
 
-    def _replace(self, path: Path, collapsed: Collapsed) -> None:
+    def _replace(self, name: str, collapsed: Collapsed) -> None:
         """Replace the input, after its ledger or its backup is safe."""
-        from dedupe.formats.files import read_file, write_file
+        from pathlib import Path
 
+        from dedupe.formats.files import LEDGER_SUFFIX, read_file, write_file
+
+        path = Path(name)
         before = collapsed.document.to_bytes(collapsed.document.text)
         if read_file(path) != before:
             raise InputError(f"{path}: changed while it was read, so it was left alone; run again")
         if self._beside:
-            self._append(path.with_name(path.name + LEDGER_SUFFIX), collapsed)
+            self._append(name + LEDGER_SUFFIX, collapsed)
         if self._target.suffix:
             backup = path.with_name(path.name + self._target.suffix)
             if backup.exists():
@@ -129,8 +136,10 @@ class Writer:
         write_file(path, collapsed.output)
 
     @staticmethod
-    def _append(ledger: Path, collapsed: Collapsed) -> None:
+    def _append(ledger: str, collapsed: Collapsed) -> None:
+        from pathlib import Path
+
         from dedupe.formats.files import append_lines
         from dedupe.ledger import to_jsonl
 
-        append_lines(ledger, to_jsonl(collapsed))
+        append_lines(Path(ledger), to_jsonl(collapsed))

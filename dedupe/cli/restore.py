@@ -12,8 +12,8 @@ from dedupe.cli.printing import print_bytes
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
-from dedupe.formats.files import append_lines, make_folder, read_file, write_file
-from dedupe.formats.folders import LEDGER_SUFFIX, walk
+from dedupe.formats.files import LEDGER_SUFFIX, append_lines, make_folder, read_file, write_file
+from dedupe.formats.folders import walk
 from dedupe.restoring import Restored, restore, restore_only
 
 if TYPE_CHECKING:

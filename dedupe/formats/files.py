@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dedupe.errors import InputError, OutputError
 
+# A file's ledger stands beside it, with this behind its name.
+LEDGER_SUFFIX = ".dedupe.jsonl"
 
-def read_file(path: Path) -> bytes:
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_file(path: Path | str) -> bytes:
     """Return the bytes of a file; raises `InputError` if there is none to read."""
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the path") from None
     except OSError as error:
@@ -45,6 +52,7 @@ def write_file(path: Path, content: bytes) -> None:
 def replace_file(target: Path, content: bytes) -> None:
     """Put the content in the place of the target, in one step."""
     import tempfile
+    from pathlib import Path
 
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:

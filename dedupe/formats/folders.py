@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dedupe.errors import InputError
+from dedupe.formats.files import LEDGER_SUFFIX
 from dedupe.formats.ignoring import Rule, is_ignored, make_rule, read_rules, rules_above
-
-LEDGER_SUFFIX = ".dedupe.jsonl"
 
 
 def walk(folder: Path, globs: Sequence[str] = (), *, skip: Path | None = None) -> Iterator[Path]:

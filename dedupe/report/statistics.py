@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,18 +9,18 @@ if TYPE_CHECKING:
     from dedupe.results import Collapsed
 
 
-@dataclass(slots=True)
 class Statistics:
     """What was read and what became of it; paragraphs are counted whole, bytes as in the files."""
 
-    documents: int = 0
-    documents_changed: int = 0
-    paragraphs: int = 0
-    kept: int = 0
-    removed: int = 0
-    oversized: int = 0
-    bytes_in: int = 0
-    bytes_out: int = 0
+    def __init__(self) -> None:
+        self.documents = 0
+        self.documents_changed = 0
+        self.paragraphs = 0
+        self.kept = 0
+        self.removed = 0
+        self.oversized = 0
+        self.bytes_in = 0
+        self.bytes_out = 0
 
     def add(self, collapsed: Collapsed) -> None:
         """Count one document."""
@@ -37,4 +36,4 @@ class Statistics:
     def as_dict(self, options: Options, seconds: float) -> dict[str, Any]:
         """Return the counts with the time and the options, for JSON."""
         settings = {"engine": "memory", "options": options.as_dict()}
-        return {**asdict(self), "seconds": round(seconds, 3), **settings}
+        return {**vars(self), "seconds": round(seconds, 3), **settings}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dedupe.results import Match
+if TYPE_CHECKING:
+    from dedupe.results import Match
 
 # So many common words are shown beside a difference.
 AROUND = 6

@@ -46,7 +46,9 @@ class Fault(NamedTuple):
 def content(keys: Sequence[str], places: Sequence[int]) -> tuple[int, ...]:
     """Return the places of the words that are neither function words nor pictograms."""
     known = light()
-    return tuple([place for place in places if keys[place] not in known and not is_emoji(keys[place])])
+    return tuple(
+        [place for place in places if (key := keys[place]) not in known and (key.isascii() or not is_emoji(key))]
+    )
 
 
 def find_faults(alignment: Alignment) -> list[Fault]:

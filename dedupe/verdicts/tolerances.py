@@ -69,13 +69,33 @@ def mistyped(a: str, b: str) -> bool:
     """
     if a[-1] != b[-1] or frozenset((a, b)) in confused():
         return False
-    from rapidfuzz.distance import OSA, LCSseq
-
     allowed = 2 if min(len(a), len(b)) >= VERY_LONG else 1
     if len(a) != len(b):
-        return abs(len(a) - len(b)) <= allowed and LCSseq.distance(a, b) == abs(len(a) - len(b))
-    swapped = sorted(a) == sorted(b) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
-    return swapped or a.replace("s", "z") == b.replace("s", "z")
+        return abs(len(a) - len(b)) <= allowed and has_in_order(max(a, b, key=len), min(a, b, key=len))
+    return swaps(a, b) <= allowed or a.replace("s", "z") == b.replace("s", "z")
+
+
+def has_in_order(longer: str, shorter: str) -> bool:
+    """Return whether a word is what is left of another when letters are taken out."""
+    letters = iter(longer)
+    return all(letter in letters for letter in shorter)
+
+
+def swaps(a: str, b: str) -> int:
+    """Return how many times two neighbours must change places to make one word of the other; many if that fails.
+
+    >>> swaps("directroy", "directory"), swaps("bacodufa", "bacodufi")
+    (1, 8)
+    """
+    count = place = 0
+    while place < len(a):
+        if a[place] == b[place]:
+            place += 1
+        elif a[place : place + 2] == b[place : place + 2][::-1]:
+            count, place = count + 1, place + 2
+        else:
+            return len(a)
+    return count
 
 
 def common_prefix(a: str, b: str) -> int:
