@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import accumulate
 
 from dedupe.cutting import plan_cuts, remaining
-from dedupe.documents import Document
+from dedupe.documents import ByteOffsets, Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
 from dedupe.paragraphs import Kind, Paragraph, choose_split, split_paragraphs
@@ -29,11 +29,9 @@ class Sheet:
         self.first = first
 
     @cached_property
-    def offsets(self) -> dict[int, int]:
-        """The byte offsets of where its paragraphs start and end."""
-        return self.document.byte_offsets(
-            {0, len(self.document.text)}.union(*((paragraph.start, paragraph.end) for paragraph in self.paragraphs))
-        )
+    def offsets(self) -> ByteOffsets:
+        """Where its code points lie in the bytes of the document."""
+        return ByteOffsets(self.document)
 
     @cached_property
     def line_ends(self) -> list[int]:
@@ -63,7 +61,8 @@ class Batch:
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
         found = {number - sheet.first: findings[number] for number in numbers if number in findings}
         gone = [place for place, finding in found.items() if finding.removed]
-        split = partial(split_paragraphs, split=sheet.split)
+        # Lines are parted by what stands between them, whatever goes; the others may lean on their neighbours.
+        split = None if sheet.split == Split.LINES else partial(split_paragraphs, split=sheet.split)
         cuts = plan_cuts(text, sheet.paragraphs, gone, split) if gone else []
         cut = {planned.paragraph for planned in cuts}
         return Collapsed(

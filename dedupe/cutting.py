@@ -23,16 +23,16 @@ class Cut(NamedTuple):
     end: int
 
 
-def plan_cuts(text: str, paragraphs: Sequence[Paragraph], gone: Collection[int], split: Splitter) -> list[Cut]:
+def plan_cuts(text: str, paragraphs: Sequence[Paragraph], gone: Collection[int], split: Splitter | None) -> list[Cut]:
     """Return the cuts, in order, for the paragraphs that can go.
 
     After them the text splits, in the same way, into exactly the paragraphs that are kept. A run of removed paragraphs
-    is left in place if its absence would change how its neighbours are split.
+    is left in place if its absence would change how its neighbours are split. Without `split`, that cannot be.
     """
     left = set(gone)
     while left:
         cuts = [cut for run in runs(left) for cut in cut_run(text, paragraphs, run)]
-        changed = changed_paragraphs(text, paragraphs, cuts, split)
+        changed = changed_paragraphs(text, paragraphs, cuts, split) if split else []
         if not changed:
             return cuts
         left -= runs_beside(changed, left)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dedupe.errors import InputError
+
+# In code points: so far apart lie the places whose byte offsets are kept.
+STEP = 4096
 
 
 class Document(NamedTuple):
@@ -32,15 +34,28 @@ class Document(NamedTuple):
         """Return the text of the bytes of such a document."""
         return content[len(self.mark) :].decode(self.encoding, errors_of(self.encoding))
 
-    def byte_offsets(self, offsets: Iterable[int]) -> dict[int, int]:
-        """Return the byte offset in the input of each code point offset."""
-        if self.text.isascii() and self.encoding == "utf-8":
-            return {offset: offset + len(self.mark) for offset in offsets}
-        places = sorted({0, *offsets})
-        found = {0: len(self.mark)}
-        for start, end in pairwise(places):
-            found[end] = found[start] + len(self.encode(self.text[start:end]))
-        return found
+
+class ByteOffsets:
+    """Where code points of a document lie in its bytes."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._one_each = document.encoding == "utf-8" and document.text.isascii()
+        self._steps = [] if self._one_each else [len(document.mark), *self._lengths()]
+
+    def __getitem__(self, offset: int) -> int:
+        """Return the byte offset in the input of a code point offset."""
+        if self._one_each:
+            return offset + len(self._document.mark)
+        step = offset // STEP
+        return self._steps[step] + len(self._document.encode(self._document.text[step * STEP : offset]))
+
+    def _lengths(self) -> Iterator[int]:
+        """Yield where each step of the text ends in bytes."""
+        total = len(self._document.mark)
+        for start in range(0, len(self._document.text), STEP):
+            total += len(self._document.encode(self._document.text[start : start + STEP]))
+            yield total
 
 
 def errors_of(encoding: str) -> str:

@@ -59,10 +59,6 @@ class Bounds(NamedTuple):
         """Return how many of its first words hold `shared` common ones with any match of `shortest` words or more."""
         return self.length - self.least_shared(max(shortest, self.shortest)) + shared
 
-    def shares(self, different: int) -> int:
-        """Return how many different words are common with any match, if this one has `different` of them."""
-        return max(1, different - self.prefix(self.shortest, 0))
-
 
 def bounds(threshold: int, length: int, max_words: int) -> Bounds:
     """Return the bounds for a paragraph of `length` words.

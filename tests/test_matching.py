@@ -109,8 +109,8 @@ def test_a_hundred_thousand_siblings_in_one_frame_do_not_cost_all_pairs() -> Non
     asked = []
 
     class Counting(memory.Search):
-        def similar(self, position: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
-            for pair in super().similar(position):
+        def similar(self, query: memory.Query):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            for pair in super().similar(query):
                 asked.append(pair)
                 yield pair
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,9 +32,10 @@ def find_pairs(contest: Contest) -> list[Pair | None]:
     search = Search(contest)
     pairs: list[Pair | None] = []
     for position in range(len(contest.words)):
-        pair = contest.decide(position, search.similar(position))
+        query = search.query(position)
+        pair = contest.decide(position, search.similar(query))
         if pair is None or not contest.removes(pair.judgement):
-            search.keep(position)
+            search.keep(query)
         pairs.append(pair)
     return pairs
 
@@ -63,13 +64,14 @@ class Plan(NamedTuple):
     """How paragraphs of one length are searched for and kept.
 
     `probes` has the bands of lengths and the prefix that meets all partners there; `band` and `prefix` are those to be
-    found by; `least_shared` has the least LCS for each length of a partner.
+    found by. `different` is the number of different words from which a partner has `SHARED` of them, and
+    `least_shared` the least LCS for each length of a partner.
     """
 
-    bounds: Bounds
     probes: list[tuple[int, int]]
     band: int
     prefix: int
+    different: int
     least_shared: dict[int, int]
 
 
@@ -78,12 +80,21 @@ def make_plan(limits: Bounds, starts: list[int]) -> Plan:
     first = bisect_right(starts, limits.shortest) - 1
     last = bisect_right(starts, limits.longest) - 1
     return Plan(
-        bounds=limits,
         probes=[(band, limits.prefix(starts[band], SHARED)) for band in range(first, last + 1)],
         band=bisect_right(starts, limits.length) - 1,
         prefix=limits.prefix(limits.shortest, SHARED),
+        different=limits.prefix(limits.shortest, SHARED),
         least_shared={n: limits.least_shared(n) for n in range(limits.shortest, limits.longest + 1)},
     )
+
+
+class Query(NamedTuple):
+    """A position with what it is searched and kept by: the ranks of its different words, rarest first."""
+
+    position: int
+    words: Encoded
+    ranks: list[int]
+    plan: Plan
 
 
 class Search:
@@ -98,60 +109,55 @@ class Search:
         # For each band of lengths: rank of a word -> kept positions that have it in their prefix, in order.
         self._bands: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in self._starts]
         self._parities = Parities(contest.words)
-        self._sorted: tuple[int, list[int]] = (-1, [])
         self._holders = Holders(contest)
 
-    def similar(self, position: int) -> Iterator[tuple[int, int]]:
+    def query(self, position: int) -> Query:
+        """Return what is needed to search for a position and to keep it."""
+        words = self._contest.words[position]
+        plan = self._plans.get(len(words)) or self._make_plan(len(words))
+        return Query(position, words, sorted(map(self._ranks.__getitem__, different_numbers(words))), plan)
+
+    def similar(self, query: Query) -> Iterator[tuple[int, int]]:
         """Yield the kept positions over the threshold, in order, each with its LCS.
 
         Those that lack a fact of the candidate may be left out where the facts decide.
         """
-        words = self._contest.words[position]
-        plan = self._plan(len(words))
-        for kept in self._filter(position, self._candidates(position, plan), plan.least_shared):
+        for kept in self._filter(query, self._candidates(query)):
             other = self._contest.words[kept]
-            least = plan.least_shared[len(other)]
-            lcs = longest_common_subsequence(other, words, at_least=least)
+            least = query.plan.least_shared[len(other)]
+            lcs = longest_common_subsequence(other, query.words, at_least=least)
             if lcs:
                 yield kept, lcs
 
-    def keep(self, position: int) -> None:
+    def keep(self, query: Query) -> None:
         """Take a position among the kept ones."""
-        words = self._contest.words[position]
-        plan = self._plan(len(words))
-        band = self._bands[plan.band]
-        ranks = self._sorted_ranks(position)
-        for rank in ranks[bisect_left(ranks, self._first_shared) : plan.prefix]:
+        band, ranks = self._bands[query.plan.band], query.ranks
+        for rank in ranks[bisect_left(ranks, self._first_shared) : query.plan.prefix]:
             postings = band[rank]
-            postings.append(position)
+            postings.append(query.position)
             if len(postings) > CROWD and self._contest.facts_decide:
                 self._holders.add(postings)
 
-    def _candidates(self, position: int, plan: Plan) -> list[int]:
+    def _candidates(self, query: Query) -> Collection[int]:
         """Return the kept positions that share enough words of the prefixes; in a crowd, those with a common fact."""
-        ranks = self._sorted_ranks(position)
         found: list[list[int]] = []
-        for band, prefix in plan.probes:
-            found.extend(filter(None, map(self._bands[band].get, ranks[:prefix])))
-        shares = min(SHARED, plan.bounds.shares(len(ranks)))
+        for band, prefix in query.plan.probes:
+            found.extend(filter(None, map(self._bands[band].get, query.ranks[:prefix])))
+        shared = SHARED if len(query.ranks) >= query.plan.different else 1
         holders: list[int] | None = None
         if self._holders.crowded and max(map(len, found), default=0) > CROWD:
-            holders = self._holders.fewest(position)
+            holders = self._holders.fewest(query.position)
         if holders is not None:
             found = [postings for postings in found if len(postings) <= CROWD]
-        if len(found) < shares:
-            return holders or []
-        counts = Counter(chain.from_iterable(found))
-        candidates = [kept for kept, count in counts.items() if count >= shares]
-        return list({*candidates, *holders}) if holders else candidates
+        candidates = appearing(found, shared)
+        return {*candidates, *holders} if holders else candidates
 
-    def _filter(self, position: int, candidates: list[int], least_shared: dict[int, int]) -> list[int]:
+    def _filter(self, query: Query, candidates: Collection[int]) -> list[int]:
         """Return the candidates whose length and parity allow a match, in order."""
-        words = self._contest.words
+        words, least_of = self._contest.words, query.plan.least_shared.get
         if len(candidates) < FEW:
-            return sorted([kept for kept in candidates if len(words[kept]) in least_shared])
-        bits, parities, least_of = self._parities[position], self._parities, least_shared.get
-        m = len(words[position])
+            return sorted([kept for kept in candidates if least_of(len(words[kept]))])
+        m, bits, parities = len(query.words), self._parities[query.position], self._parities
         return sorted(
             [
                 kept
@@ -161,19 +167,28 @@ class Search:
             ]
         )
 
-    def _sorted_ranks(self, position: int) -> list[int]:
-        if position != self._sorted[0]:
-            words = self._contest.words[position]
-            ranks = sorted(map(self._ranks.__getitem__, different_numbers(words)))
-            self._sorted = (position, ranks)
-        return self._sorted[1]
-
-    def _plan(self, length: int) -> Plan:
-        if length not in self._plans:
-            options = self._contest.options
-            limits = bounds(options.thousandths, length, options.max_words)
-            self._plans[length] = make_plan(limits, self._starts)
+    def _make_plan(self, length: int) -> Plan:
+        options = self._contest.options
+        limits = bounds(options.thousandths, length, options.max_words)
+        self._plans[length] = make_plan(limits, self._starts)
         return self._plans[length]
+
+
+def appearing(lists: Sequence[Sequence[int]], times: int) -> Collection[int]:
+    """Return the numbers that stand in so many of the lists.
+
+    >>> sorted(appearing([[1, 2], [2, 3], [2, 3]], 2))
+    [2, 3]
+    """
+    if len(lists) < times:
+        return ()
+    numbers = list(chain.from_iterable(lists))
+    different = set(numbers)
+    if times == 1:
+        return different
+    if len(different) == len(numbers):
+        return ()
+    return [number for number, count in Counter(numbers).items() if count >= times]
 
 
 class Parities(dict[int, int]):

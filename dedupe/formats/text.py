@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 
 from dedupe.documents import Document
 from dedupe.errors import InputError, OptionError
@@ -31,10 +32,11 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
             codec = marked if marked and marked.startswith(codec) else f"{codec}-le"
         if codec != marked:
             mark = b""
-    text = decode(name, content[len(mark) :], codec, asked=encoding)
+    text = decode(name, content, codec, mark=mark, asked=encoding)
     if "\0" in text:
+        place = len(mark) + len(text[: text.index("\0")].encode(codec))
         raise InputError(
-            f"{name}: binary, there is a NUL byte at {content.index(0)}; if it is text in another"
+            f"{name}: binary, there is a NUL byte at {place}; if it is text in another"
             " encoding, pass --encoding, such as --encoding utf-16"
         )
     return Document(name, text, codec, mark)
@@ -56,7 +58,7 @@ def find_codec(encoding: str) -> str:
     """Return Python's name of an encoding; raises `OptionError` if it knows none of this name."""
     try:
         codec = codecs.lookup(encoding)
-    except LookupError:
+    except (LookupError, ValueError):
         raise OptionError(
             f"encoding must be one that Python knows, got {encoding!r}; try utf-8, latin-1 or cp1252"
         ) from None
@@ -65,26 +67,31 @@ def find_codec(encoding: str) -> str:
     return "utf-8" if codec.name == "utf-8-sig" else codec.name
 
 
-def decode(name: str, content: bytes, codec: str, *, asked: str) -> str:
-    """Return the text of the bytes, or raise `InputError` with the place and the way out."""
+def decode(name: str, content: bytes, codec: str, *, mark: bytes, asked: str) -> str:
+    """Return the text of the bytes after the mark, or raise `InputError` with the place and the way out."""
+    content = content[len(mark) :]
     try:
         text = content.decode(codec)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        place = f" at byte {len(mark) + error.start}" if isinstance(error, UnicodeDecodeError) else ""
         way_out = "pass --encoding" if asked == "auto" else "pass another --encoding"
         label = "UTF-8" if codec == "utf-8" else codec
-        raise InputError(f"{name}: not {label} at byte {error.start}; {way_out}") from None
+        raise InputError(f"{name}: not {label}{place}; {way_out}") from None
     if codec != "utf-8" and not comes_back(text, content, codec):
         raise InputError(f"{name}: {codec} would not give the same bytes again; convert the file to UTF-8 first")
     return text
 
 
 def comes_back(text: str, content: bytes, codec: str) -> bool:
-    """Return whether the text, encoded line by line, is the bytes: stateful encodings and aliases fail."""
+    """Return whether the text is the bytes again, in one piece and in several: each character has its own bytes.
+
+    Aliases fail, and encodings in which the bytes of a character depend on those before it.
+    """
     try:
-        lines = [line.encode(codec) for line in text.splitlines(keepends=True)]
-    except UnicodeEncodeError:
+        size = sum(count * len(char.encode(codec)) for char, count in Counter(text).items())
+        return size == len(content) and text.encode(codec) == content
+    except UnicodeError:
         return False
-    return b"".join(lines) == content
 
 
 def is_binary(content: bytes, encoding: str = "auto") -> bool:
