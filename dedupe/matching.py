@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dedupe.contests import Contest, Pair
 from dedupe.engines.memory import find_pairs
 from dedupe.options import Keep, Options
-from dedupe.verdicts import Verdict
+from dedupe.judgements import Verdict
 from dedupe.vocabulary import Encoded, Vocabulary
 from dedupe.words import split_words
 

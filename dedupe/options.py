@@ -74,7 +74,7 @@ class Options:
     dedupe.errors.OptionError: threshold must be above 0 and at most 1, got 85; did you mean 0.85?
     """
 
-    threshold: float = 0.8
+    threshold: float = 0.6
     min_words: int = 5
     max_words: int = 20_000
     remove: Remove = Remove.COPIES

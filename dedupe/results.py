@@ -12,7 +12,7 @@ from dedupe.documents import Document
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
 from dedupe.similarity import similarity
-from dedupe.verdicts import Verdict
+from dedupe.judgements import Verdict
 
 
 class Match(NamedTuple):

@@ -20,8 +20,6 @@ from functools import reduce
 from operator import xor
 from typing import NamedTuple
 
-PARITY_BITS = 512
-MASKS = tuple(1 << bit for bit in range(PARITY_BITS))
 ONE = 1000
 
 
@@ -34,13 +32,13 @@ def least_shared(threshold: int, m: int, n: int) -> int:
     return -(-threshold * (m + n) // (2 * ONE))
 
 
-def parity(numbers: Iterable[int]) -> int:
-    """Return the parity bitmap of a sequence of numbered words.
+def parity(numbers: Iterable[int], bits: int) -> int:
+    """Return the parity bitmap, of so many bits, of a sequence of numbered words.
 
-    >>> parity([3, 5, 3]) == 1 << 5
+    >>> parity([3, 5, 3], 128) == 1 << 5
     True
     """
-    return reduce(xor, [MASKS[number % PARITY_BITS] for number in numbers], 0)
+    return reduce(xor, [1 << number % bits for number in numbers], 0)
 
 
 class Bounds(NamedTuple):

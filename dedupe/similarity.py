@@ -13,6 +13,9 @@ from types import ModuleType
 from typing import NamedTuple
 
 
+WORD_BITS = 64
+
+
 class Edit(NamedTuple):
     """A stretch of a and the stretch of b that stands in its place; one of them may be empty."""
 
@@ -44,15 +47,18 @@ def encode(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[str, str]:
 def longest_common_subsequence(a: Sequence[Hashable], b: Sequence[Hashable], *, at_least: int = 0) -> int:
     """Return the length of the longest common subsequence of two encoded sequences, or 0 if below `at_least`.
 
-    Encoded: characters or small integers, never words.
+    Encoded: characters or small integers, never words. For sequences of more than one machine word rapidfuzz searches a
+    band that is a column too narrow (`lcs_blockwise` of rapidfuzz-cpp, seen in 3.14), and misses an LCS of exactly the
+    cut-off; so the band that is asked for is wider by a machine word.
 
     >>> longest_common_subsequence("abcd", "abxd")
     3
     >>> longest_common_subsequence("abcd", "abxd", at_least=4)
     0
     """
-    length: int = rapidfuzz_lcs().similarity(a, b, score_cutoff=at_least)
-    return length
+    cutoff = at_least if len(a) <= WORD_BITS and len(b) <= WORD_BITS else max(0, at_least - WORD_BITS)
+    length: int = rapidfuzz_lcs().similarity(a, b, score_cutoff=cutoff)
+    return length if length >= at_least else 0
 
 
 def similarity(lcs: int, a_length: int, b_length: int) -> float:

@@ -51,9 +51,9 @@ def ignorable_pattern() -> re.Pattern[str]:
 
 
 def fold(text: str) -> str:
-    """Return the text as it is compared: NFKC, case folded, without what no reader reads.
+    r"""Return the text as it is compared: NFKC, case folded, without what no reader reads.
 
-    >>> fold("Ｓｏｆｔ\\u00adware’s ＮＯ. １")
+    >>> fold("Ｓｏｆｔ\u00adware’s ＮＯ. １")
     "software's no. 1"
     """
     if text.isascii():

@@ -105,7 +105,7 @@ def test_stats_are_one_json_object(dedupe: Run) -> None:
     result = dedupe("collapse", "page.txt", "-o", "clean.txt", "--stats", "-")
     stats = json.loads(result.out)
     assert stats.pop("seconds") >= 0
-    assert stats.pop("options")["threshold"] == 0.8
+    assert stats.pop("options")["threshold"] == 0.6
     assert stats == {
         "documents": 1,
         "documents_changed": 1,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +54,6 @@ def test_a_crowd_told_apart_by_facts_gives_the_same_answer(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "CROWD", 1)
-        patch.setattr(memory, "FEW", 1)
         assert removals(texts, options) == oracle.removals(texts, options)
 
 
@@ -109,8 +110,8 @@ def test_a_hundred_thousand_siblings_in_one_frame_do_not_cost_all_pairs() -> Non
     asked = []
 
     class Counting(memory.Search):
-        def similar(self, query: memory.Query):  # type: ignore[no-untyped-def]  # noqa: ANN202
-            for pair in super().similar(query):
+        def similar(self, query: memory.Query, candidates: Collection[int]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            for pair in super().similar(query, candidates):
                 asked.append(pair)
                 yield pair
 

@@ -18,7 +18,6 @@ from dedupe.collapsing import run
 from dedupe.errors import DedupeError, InputError, OptionError
 from dedupe.options import Options, Scope
 from dedupe.report.statistics import Statistics
-from dedupe.report.terminal import escape, escape_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,19 +140,22 @@ def stop_or_go_on(talk: Talk, options: Options) -> Callable[[InputError], None]:
 def show(collapsed: Collapsed, request: Request) -> None:
     """Print what would go: the diff, or one line for a document in which something would."""
     if request.diff:
+        from dedupe.report.terminal import escape_line
         from dedupe.report.unified import unified_diff
 
         for line in unified_diff(collapsed):
             print_text(escape_line(line) if sys.stdout.isatty() else line)
     elif collapsed.removed:
-        print_line(summary(collapsed, "would go"))
+        from dedupe.report.terminal import escape
+
+        print_line(escape(summary(collapsed, "would go")))
 
 
 def summary(collapsed: Collapsed, went: str) -> str:
     """Return one line on a document: how many of its paragraphs went."""
     removed, kept = len(collapsed.removed), len(collapsed.kept)
     name = "stdin" if collapsed.document.id == STDIN else collapsed.document.id
-    return escape(f"{name}: {removed} of {removed + kept} paragraphs {went}")
+    return f"{name}: {removed} of {removed + kept} paragraphs {went}"
 
 
 def tell(collapsed: Collapsed, talk: Talk, request: Request) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from dedupe.options import Keep, Options, OptionValues, Remove, Scope, Split
-from dedupe.report.terminal import Style
+
+if TYPE_CHECKING:
+    from dedupe.report.terminal import Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULTS = Options()
@@ -115,6 +117,8 @@ def add(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
 def style(color: str) -> Style:
     """Return how to mark text on stdout."""
     import os
+
+    from dedupe.report.terminal import Style
 
     if color == "auto":
         return Style(sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

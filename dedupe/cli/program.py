@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from dedupe.cli.talking import say
 from dedupe.errors import DedupeError
 
 COMMANDS = ("collapse", "find", "compare", "restore")
@@ -83,26 +84,19 @@ def run(arguments: list[str]) -> int:
         return FAILED
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "dedupe"
-        complain(f"{error.format_message().rstrip('.')}; see {where} --help")
+        say(f"dedupe: {error.format_message().rstrip('.')}; see {where} --help")
         return FAILED
     except (click.Abort, KeyboardInterrupt):
-        complain("interrupted; nothing is half-written")
+        say("dedupe: interrupted; nothing is half-written")
         return INTERRUPTED
     except BrokenPipeError:
         return CLOSED_PIPE
     except DedupeError as error:
-        complain(str(error))
+        say(f"dedupe: {error}")
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last resort, so that no bug reads as "duplicates found"
         report_bug(error, verbose=asks_for_detail(arguments))
         return FAILED
-
-
-def complain(message: str) -> None:
-    """Print one line on stderr; what came from a document or a path cannot steer the terminal."""
-    from dedupe.report.terminal import escape
-
-    click.echo(f"dedupe: {escape(message)}", err=True)
 
 
 def asks_for_detail(arguments: list[str]) -> bool:
@@ -117,7 +111,7 @@ def report_bug(error: Exception, *, verbose: bool) -> None:
 
         traceback.print_exception(error)
     hint = "please report it" if verbose else "run again with -v for the trace, and please report it"
-    complain(f"internal error, {type(error).__name__}: {error}; {hint}")
+    say(f"dedupe: internal error, {type(error).__name__}: {error}; {hint}")
 
 
 def flush(status: int) -> int:
@@ -127,7 +121,7 @@ def flush(status: int) -> int:
     except BrokenPipeError:
         status = CLOSED_PIPE
     except OSError as error:
-        complain(f"stdout cannot be written ({error.strerror}); the output is not complete")
+        say(f"dedupe: stdout cannot be written ({error.strerror}); the output is not complete")
         status = FAILED
     if status in (CLOSED_PIPE, FAILED):
         # The interpreter flushes once more on exit, and would complain of the closed pipe.

@@ -7,7 +7,13 @@ import sys
 import click
 
 from dedupe.errors import DedupeError
-from dedupe.report.terminal import escape
+
+
+def say(message: str) -> None:
+    """Print one line on stderr; what came from a document or a path cannot steer the terminal."""
+    from dedupe.report.terminal import escape
+
+    click.echo(escape(message), err=True)
 
 
 class Talk:
@@ -21,14 +27,14 @@ class Talk:
     def complain(self, error: DedupeError) -> None:
         """Say what went wrong with one input; the others go on."""
         self.failed = True
-        click.echo(f"dedupe: {escape(str(error))}", err=True)
+        say(f"dedupe: {error}")
 
     def summarise(self, message: str) -> None:
         """Say what was done."""
         if self._summaries:
-            click.echo(escape(message), err=True)
+            say(message)
 
     def note(self, message: str) -> None:
         """Say what only someone who wonders needs."""
         if self._notes:
-            click.echo(escape(message), err=True)
+            say(message)

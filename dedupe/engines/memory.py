@@ -16,15 +16,19 @@ from typing import NamedTuple
 
 from dedupe.contests import Contest, Pair
 from dedupe.signatures import Bounds, bounds, parity
-from dedupe.similarity import longest_common_subsequence
+from dedupe.similarity import WORD_BITS, longest_common_subsequence
 from dedupe.vocabulary import Encoded, different_numbers, numbers_of
 
+# With fewer candidates than this, the LCS of short texts costs less than the bitmaps that would spare it; but for the
+# few paragraphs of a page all bitmaps cost less than to import rapidfuzz, 40 ms.
+FEW = 8
+# With 128 bits the bitmaps of long paragraphs fill up: at threshold 0.8 a third of the time was lost to that.
+PARITY_BITS = 512
+PAGE = 500
 # So many common words a candidate must have in its prefix.
 SHARED = 2
 # In lists of postings longer than this, paragraphs in one frame are told apart by their facts, not one by one.
 CROWD = 512
-# With fewer candidates than this, the LCS itself costs less than the bitmaps that would spare it.
-FEW = 8
 
 
 def find_pairs(contest: Contest) -> list[Pair | None]:
@@ -33,7 +37,8 @@ def find_pairs(contest: Contest) -> list[Pair | None]:
     pairs: list[Pair | None] = []
     for position in range(len(contest.words)):
         query = search.query(position)
-        pair = contest.decide(position, search.similar(query))
+        candidates = search.candidates(query)
+        pair = contest.decide(position, search.similar(query, candidates)) if candidates else None
         if pair is None or not contest.removes(pair.judgement):
             search.keep(query)
         pairs.append(pair)
@@ -109,6 +114,7 @@ class Search:
         # For each band of lengths: rank of a word -> kept positions that have it in their prefix, in order.
         self._bands: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in self._starts]
         self._parities = Parities(contest.words)
+        self._few = FEW if len(contest.words) > PAGE else 1
         self._holders = Holders(contest)
 
     def query(self, position: int) -> Query:
@@ -117,12 +123,9 @@ class Search:
         plan = self._plans.get(len(words)) or self._make_plan(len(words))
         return Query(position, words, sorted(map(self._ranks.__getitem__, different_numbers(words))), plan)
 
-    def similar(self, query: Query) -> Iterator[tuple[int, int]]:
-        """Yield the kept positions over the threshold, in order, each with its LCS.
-
-        Those that lack a fact of the candidate may be left out where the facts decide.
-        """
-        for kept in self._filter(query, self._candidates(query)):
+    def similar(self, query: Query, candidates: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Yield those candidates that are over the threshold, in order, each with its LCS."""
+        for kept in self._filter(query, candidates):
             other = self._contest.words[kept]
             least = query.plan.least_shared[len(other)]
             lcs = longest_common_subsequence(other, query.words, at_least=least)
@@ -138,8 +141,11 @@ class Search:
             if len(postings) > CROWD and self._contest.facts_decide:
                 self._holders.add(postings)
 
-    def _candidates(self, query: Query) -> Collection[int]:
-        """Return the kept positions that share enough words of the prefixes; in a crowd, those with a common fact."""
+    def candidates(self, query: Query) -> Collection[int]:
+        """Return the kept positions that share enough words of the prefixes.
+
+        Where the facts decide, those of a crowd that lack the rarest fact may be left out.
+        """
         found: list[list[int]] = []
         for band, prefix in query.plan.probes:
             found.extend(filter(None, map(self._bands[band].get, query.ranks[:prefix])))
@@ -155,7 +161,7 @@ class Search:
     def _filter(self, query: Query, candidates: Collection[int]) -> list[int]:
         """Return the candidates whose length and parity allow a match, in order."""
         words, least_of = self._contest.words, query.plan.least_shared.get
-        if len(candidates) < FEW:
+        if len(candidates) < self._few and len(query.words) <= WORD_BITS:
             return sorted([kept for kept in candidates if least_of(len(words[kept]))])
         m, bits, parities = len(query.words), self._parities[query.position], self._parities
         return sorted(
@@ -199,7 +205,7 @@ class Parities(dict[int, int]):
 
     def __missing__(self, position: int) -> int:
         """Make the bitmap of one position."""
-        self[position] = parity(numbers_of(self._words[position]))
+        self[position] = parity(numbers_of(self._words[position]), PARITY_BITS)
         return self[position]
 
 

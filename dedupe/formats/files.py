@@ -30,23 +30,38 @@ def read_file(path: Path | str) -> bytes:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file as a whole: it is put beside the old one, made durable, and takes its place.
 
-    Mode and owner are kept, and a symbolic link stays one: the file it points to is replaced. What is not a regular file
-    (a pipe, a device) is written to directly. Raises `OutputError`; the old file is then untouched.
+    Mode and owner are kept, and a symbolic link stays one: the file it points to is replaced. What is not a regular
+    file (a pipe, a device) is written to directly. Raises `OutputError`; the old file is then untouched.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            if target.is_dir():
-                raise IsADirectoryError(0, "it is a folder")
-            target.write_bytes(content)
-            return
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(0, "it is read-only")
-        replace_file(target, content)
+        if is_stream(path):
+            # By the path as given: that of a pipe in /dev/fd leads nowhere once resolved.
+            path.write_bytes(content)
+        else:
+            replace_file(find_target(path), content)
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written ({error.strerror}); choose another place or check its permissions"
         ) from error
+
+
+def find_target(path: Path) -> Path:
+    """Return the file that a path leads to, which need not be there; raises `OSError` if it must not be replaced."""
+    from pathlib import Path
+
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    if target.is_symlink():
+        raise OSError(0, "its links go round in a circle")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(0, "it is read-only")
+    return target
+
+
+def is_stream(path: Path) -> bool:
+    """Return whether there is something that is neither a file nor a folder: a pipe, a device, a socket."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def replace_file(target: Path, content: bytes) -> None:
@@ -54,7 +69,8 @@ def replace_file(target: Path, content: bytes) -> None:
     import tempfile
     from pathlib import Path
 
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    # Of a long name only the start: with what is added it would be longer than file systems allow.
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -86,9 +102,12 @@ def copy_mode(target: Path, new: Path) -> None:
 def append_lines(path: Path, lines: bytes) -> None:
     """Append whole lines to a file and make them durable; a torn last line is closed first.
 
-    Raises `OutputError`.
+    A pipe or a device is written to as it is. Raises `OutputError`.
     """
     try:
+        if is_stream(path):
+            path.write_bytes(lines)
+            return
         with path.open("ab+") as file:
             if file.seek(0, os.SEEK_END):
                 file.seek(-1, os.SEEK_END)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -45,24 +46,24 @@ class Choice(NamedTuple):
         """Return whether the walk goes into a folder."""
         if folder == self.skip or folder.name.startswith("."):
             return False
-        excluded = [rule for rule in self.globs if rule.matches(folder, is_folder=True)]
-        if excluded and not excluded[-1].ignores:
-            return False
+        decided = [rule for rule in self.globs if rule.matches(folder, is_folder=True)]
+        if decided:
+            return decided[-1].ignores
         return not is_ignored(folder, rules, is_folder=True)
 
 
 def walk_folder(folder: Path, choice: Choice, rules: list[Rule]) -> Iterator[Path]:
     """Yield the files taken from one folder and those in it; `rules` are those of the folders above."""
-    rules = rules + read_rules(folder)
     try:
-        entries = sorted(folder.iterdir())
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         raise InputError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
+    rules = rules + read_rules(folder)
     for entry in entries:
-        if entry.is_symlink():
-            continue
-        if entry.is_dir():
-            if choice.enters(entry, rules):
-                yield from walk_folder(entry, choice, rules)
-        elif entry.is_file() and choice.takes(entry, rules):
-            yield entry
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if choice.enters(path, rules):
+                yield from walk_folder(path, choice, rules)
+        elif entry.is_file(follow_symlinks=False) and choice.takes(path, rules):
+            yield path

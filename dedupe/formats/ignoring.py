@@ -8,10 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from dedupe.errors import InputError
+
 IGNORE_FILES = (".gitignore", ".ignore")
+NOTHING = "(?!)"
+# The classes of POSIX that git knows in brackets, in ASCII as there.
+CLASSES = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": r" \t",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z",
+    "print": " -~",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r" \t-\r",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
 
 
 class Rule(NamedTuple):
@@ -31,13 +50,18 @@ class Rule(NamedTuple):
 
 def read_rules(folder: Path) -> list[Rule]:
     """Return the rules of the ignore files in a folder, in order."""
-    rules: list[Rule] = []
-    for name in IGNORE_FILES:
-        file = folder / name
-        if file.is_file():
-            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-            rules += [rule for line in lines if (rule := make_rule(folder, line))]
-    return rules
+    files = [folder / name for name in IGNORE_FILES]
+    return [rule for file in files for line in read_lines(file) if (rule := make_rule(folder, line))]
+
+
+def read_lines(file: Path) -> list[str]:
+    """Return the lines of an ignore file, without their ends; raises `InputError` if it is there but cannot be read."""
+    try:
+        # Names that are no UTF-8 are read in this way by Python, too.
+        content = file.read_bytes().decode("utf-8-sig", "surrogateescape") if file.is_file() else ""
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); check its permissions") from error
+    return [line.removesuffix("\r") for line in content.split("\n")]
 
 
 def rules_above(folder: Path) -> list[Rule]:
@@ -58,44 +82,95 @@ def make_rule(folder: Path, line: str) -> Rule | None:
     >>> rule.matches(Path("a/b/today.log"), is_folder=False)
     True
     """
-    line = re.sub(r"(?<!\\)\s+$", "", line)
-    if not line or line.startswith("#"):
+    line = without_trailing_spaces(line)
+    if line.startswith("#"):
         return None
     ignores = not line.startswith("!")
     body = line if ignores else line[1:]
     folders_only = body.endswith("/")
-    body = body.rstrip("/")
-    anchored = "/" in body
-    expression = translate(body.lstrip("/"))
-    if not anchored:
-        expression = f"(?:.*/)?{expression}"
-    try:
-        return Rule(folder, re.compile(expression, re.DOTALL), folders_only, ignores)
-    except re.error:
+    body = body.removesuffix("/")
+    if not body:
         return None
+    expression = translate(body.removeprefix("/"))
+    if "/" not in body:
+        expression = f"(?:.*/)?{expression}"
+    return Rule(folder, re.compile(expression, re.DOTALL), folders_only, ignores)
+
+
+def without_trailing_spaces(line: str) -> str:
+    r"""Return the line without the spaces at its end that no backslash stands before.
+
+    >>> without_trailing_spaces(r"a\ b  "), without_trailing_spaces(r"a\   ")
+    ('a\\ b', 'a\\ ')
+    """
+    stripped = line.rstrip(" ")
+    backslashes = len(stripped) - len(stripped.rstrip("\\"))
+    return stripped + " " if backslashes % 2 and stripped != line else stripped
+
+
+@cache
+def token_pattern() -> re.Pattern[str]:
+    """Return the pattern of one piece of a glob; `**` is one only as a whole name."""
+    item = r"(?:\[:[^\]]*:\]|\\.|[^\]\\])"
+    return re.compile(
+        r"(?P<folders>(?<![^/])\*\*+/)|(?P<anything>(?<![^/])\*\*+\Z)|(?P<name>\*+)|(?P<any>\?)"
+        rf"|\[(?P<negated>[!^]?+)(?P<items>\]?+{item}*+)\]|\\(?P<escaped>.)|(?P<plain>[^*?\[\\])",
+        re.DOTALL,
+    )
+
+
+@cache
+def item_pattern() -> re.Pattern[str]:
+    """Return the pattern of one item in brackets: a range, a class or a character."""
+    return re.compile(r"\\?+(?P<first>.)-\\?+(?P<last>.)|\[:(?P<name>[^\]]*):\]|\\?+(?P<single>.)", re.DOTALL)
 
 
 def translate(glob: str) -> str:
-    """Return the regular expression of a glob in which `**` crosses folders.
+    r"""Return the regular expression of a glob in which `**` crosses folders.
+
+    A glob that is not well-formed matches nothing, as in git.
 
     >>> translate("a/**/b?.txt")
-    'a/(?:.*/)?b[^/]\\\\.txt'
+    'a/(?:.*/)?b[^/]\\.txt'
     """
-    pieces = re.findall(r"\*\*/|/\*\*$|\*+|\?|\[!?\]?[^\]]*\]|\\.|[^*?\[\\/]+|.", glob, re.DOTALL)
-    return "".join(map(translate_piece, pieces))
+    pieces: list[str] = []
+    position = 0
+    while position < len(glob):
+        token = token_pattern().match(glob, position)
+        if token is None:
+            return NOTHING
+        pieces.append(translate_token(token))
+        position = token.end()
+    return "".join(pieces)
 
 
-def translate_piece(piece: str) -> str:
+def translate_token(token: re.Match[str]) -> str:
     """Return the regular expression of one piece of a glob."""
-    fixed = {"**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
-    if piece in fixed:
-        return fixed[piece]
-    if piece.startswith("*"):
-        return "[^/]*"
-    if piece.startswith("[") and len(piece) > 1:
-        inside = piece[1:-1].replace("\\", "\\\\")
-        return f"(?!/)[^{inside[1:]}]" if inside.startswith("!") else f"(?!/)[{inside}]"
-    return re.escape(piece[1:] if piece.startswith("\\") and len(piece) > 1 else piece)
+    fixed = {"folders": "(?:.*/)?", "anything": ".*", "name": "[^/]*", "any": "[^/]"}
+    if token.lastgroup in fixed:
+        return fixed[token.lastgroup]
+    if token["items"] is not None:
+        return translate_brackets(token["items"], negated=bool(token["negated"]))
+    return re.escape(token[token.lastgroup or 0])
+
+
+def translate_brackets(items: str, *, negated: bool) -> str:
+    """Return the regular expression of one character that is, or is not, in brackets."""
+    inside = ""
+    for item in item_pattern().finditer(items):
+        if item["name"] is not None:
+            if item["name"] not in CLASSES:
+                return NOTHING
+            inside += CLASSES[item["name"]]
+        elif item["single"] is not None:
+            inside += re.escape(item["single"])
+        else:
+            # Of a range that runs backwards git takes the start.
+            last = max(item["first"], item["last"])
+            inside += f"{re.escape(item['first'])}-{re.escape(last)}"
+    if negated:
+        return f"[^/{inside}]"
+    return f"(?!/)[{inside}]" if inside else NOTHING
 
 
 def is_ignored(path: Path, rules: Iterable[Rule], *, is_folder: bool) -> bool:

@@ -43,10 +43,10 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
 
 
 def sniff_mark(content: bytes) -> tuple[bytes, str]:
-    """Return the byte order mark at the start and the encoding that it stands for; both empty if there is none.
+    r"""Return the byte order mark at the start and the encoding that it stands for; both empty if there is none.
 
-    >>> sniff_mark(b"\\xef\\xbb\\xbfHello")
-    (b'\\xef\\xbb\\xbf', 'utf-8')
+    >>> sniff_mark(b"\xef\xbb\xbfHello")
+    (b'\xef\xbb\xbf', 'utf-8')
     """
     for mark, encoding in MARKS:
         if content.startswith(mark):

@@ -11,7 +11,7 @@ from dedupe.markdown.containers import begins_item
 
 
 def is_markdown(text: str) -> bool:
-    """Return whether something in the text is hardly anything but Markdown.
+    r"""Return whether something in the text is hardly anything but Markdown.
 
     >>> is_markdown("One\n\n# Two\n\n# Three\n\nFour"), is_markdown("# a comment\nrun()")
     (True, False)

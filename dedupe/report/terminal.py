@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -38,26 +40,26 @@ class Style(NamedTuple):
 
 
 def escape(text: str) -> str:
-    """Return the text on one line, with every character that could steer a terminal spelled out.
+    r"""Return the text on one line, with every character that could steer a terminal spelled out.
 
-    >>> print(escape("a\\x1b[2Jb\\nc"))
-    a\\x1b[2Jb c
+    >>> print(escape("a\x1b[2Jb\nc"))
+    a\x1b[2Jb c
     """
     return escape_line(" ".join(text.split()))
 
 
 def escape_line(line: str) -> str:
-    """Return the line with its spaces and its end, and every other character that could steer a terminal spelled out."""
+    """Return the line, its spaces and its end, with every other character that could steer a terminal spelled out."""
     if line.isprintable():
         return line
     return "".join(
-        char if char.isprintable() or char.isspace() and char not in STEERING else ascii(char)[1:-1] for char in line
+        char if char.isprintable() or (char.isspace() and char not in STEERING) else ascii(char)[1:-1] for char in line
     )
 
 
 def shorten(text: str, width: int) -> str:
     """Return the text, cut to a width with an ellipsis."""
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
 def describe(match: Match, style: Style, width: int) -> list[str]:
@@ -78,25 +80,56 @@ def word_difference(kept: str, candidate: str, style: Style, width: int) -> str:
     """
     from dedupe.similarity import differences
 
-    if kept == candidate:
+    a, b = split_pieces(kept), split_pieces(candidate)
+    edits = differences([piece.text for piece in a], [piece.text for piece in b])
+    if not edits:
         return style.dim(shorten(escape(candidate), width))
-    a, b = kept.split(), candidate.split()
-    edits = differences(a, b)
-    pieces: list[str] = []
+    stretches: list[str] = []
     position = 0
     for edit in edits:
-        pieces += common(b[position : edit.b_start], after=position > 0, before=True)
+        stretches += common(b[position : edit.b_start], after=bool(stretches), before=True)
         if edit.a_end > edit.a_start:
-            pieces.append(style.only_kept(escape(" ".join(a[edit.a_start : edit.a_end]))))
+            stretches.append(style.only_kept(join(a[edit.a_start : edit.a_end])))
         if edit.b_end > edit.b_start:
-            pieces.append(style.only_candidate(escape(" ".join(b[edit.b_start : edit.b_end]))))
+            stretches.append(style.only_candidate(join(b[edit.b_start : edit.b_end])))
         position = edit.b_end
-    return " ".join(pieces + common(b[position:], after=bool(edits), before=False))
+    return " ".join(stretches + common(b[position:], after=True, before=False))
 
 
-def common(words: Sequence[str], *, after: bool, before: bool) -> list[str]:
-    """Return common words that stand after or before a difference; of many, those next to it."""
-    escaped = [escape(word) for word in words]
-    if len(escaped) <= 2 * AROUND:
-        return escaped
-    return [*(escaped[:AROUND] if after else []), "…", *(escaped[-AROUND:] if before else [])]
+class Piece(NamedTuple):
+    """A word as it is shown, with its punctuation; in scripts without spaces a character. `spaced`: after a space."""
+
+    text: str
+    spaced: bool
+
+
+def split_pieces(text: str) -> list[Piece]:
+    """Return the pieces of a text.
+
+    >>> [piece.text for piece in split_pieces("Say: 你好")]
+    ['Say:', '你', '好']
+    """
+    if text.isascii():
+        return [Piece(word, spaced=True) for word in text.split()]
+    return [Piece(found["piece"], bool(found["space"])) for found in piece_pattern().finditer(text)]
+
+
+@cache
+def piece_pattern() -> re.Pattern[str]:
+    """Return the pattern of a piece and the space before it."""
+    from dedupe import character_classes as classes
+
+    alone = f"{classes.ONE_WORD_EACH}{classes.UNSPACED}"
+    return re.compile(rf"(?P<space>\s*)(?P<piece>[{alone}][{classes.MARKS}{classes.UNSPACED_MARKS}]*|[^\s{alone}]+)")
+
+
+def join(pieces: Sequence[Piece]) -> str:
+    """Return pieces as text, with the spaces between them; nothing in it can steer a terminal."""
+    return "".join(f" {escape(piece.text)}" if piece.spaced else escape(piece.text) for piece in pieces).lstrip()
+
+
+def common(pieces: Sequence[Piece], *, after: bool, before: bool) -> list[str]:
+    """Return common pieces that stand after or before a difference; of many, those next to it."""
+    if len(pieces) <= 2 * AROUND:
+        return [join(pieces)] if pieces else []
+    return [*([join(pieces[:AROUND])] if after else []), "…", *([join(pieces[-AROUND:])] if before else [])]

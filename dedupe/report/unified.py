@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -24,18 +25,33 @@ class Change(NamedTuple):
 def unified_diff(collapsed: Collapsed) -> Iterator[str]:
     """Yield the lines of the diff, with their ends; nothing if nothing goes.
 
-    Lines are those that end in a line feed, as for diff(1) and patch(1).
+    Lines are those that end in a line feed, as for diff(1) and patch(1). A byte order mark is part of the first.
     """
-    before = split_lines(collapsed.document.text)
-    changes = find_changes(collapsed, before)
+    mark = "\ufeff" if collapsed.document.mark else ""
+    before = split_lines(mark + collapsed.document.text)
+    cuts = [cut._replace(start=cut.start + len(mark), end=cut.end + len(mark)) for cut in collapsed.cuts]
+    changes = find_changes(before, cuts)
     if not changes:
         return
-    yield f"--- {collapsed.document.id}\n"
-    yield f"+++ {collapsed.document.id}\n"
+    name = quote(collapsed.document.id)
+    yield f"--- {name}\n"
+    yield f"+++ {name}\n"
     shift = 0
     for group in group_changes(changes):
         yield from hunk(group, before, shift)
         shift += sum(len(change.new) - (change.end - change.start) for change in group)
+
+
+def quote(name: str) -> str:
+    r"""Return a name as diff(1) writes it: quoted if it has control characters, with a tab behind it if it has spaces.
+
+    >>> quote("page.txt"), quote("my page.txt"), quote("a\nb")
+    ('page.txt', 'my page.txt\t', '"a\\012b"')
+    """
+    if any(char < " " or char in '\x7f"\\' for char in name):
+        escaped = re.sub(r'["\\]', r"\\\g<0>", name)
+        return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\{ord(found[0]):03o}", escaped) + '"'
+    return f"{name}\t" if " " in name else name
 
 
 def split_lines(text: str) -> list[str]:
@@ -49,24 +65,30 @@ def split_lines(text: str) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def find_changes(collapsed: Collapsed, before: Sequence[str]) -> list[Change]:
+def find_changes(before: Sequence[str], cuts: Sequence[Cut]) -> list[Change]:
     """Return the runs of lines that cuts touch, with what is left of them."""
     ends = [0, *accumulate(map(len, before))]
     runs: list[tuple[int, int, list[Cut]]] = []
-    for cut in collapsed.cuts:
+    joins, end = False, 0
+    for cut in cuts:
         first, last = bisect_right(ends, cut.start) - 1, bisect_left(ends, cut.end)
+        # Something of a line is left before the cut, and what follows the cut goes on from there.
+        joins = cut.start > ends[first] or (joins and cut.start == end)
+        end = cut.end
+        if joins and end == ends[last]:
+            last = min(last + 1, len(before))
         if runs and first < runs[-1][1]:
             runs[-1] = (runs[-1][0], last, [*runs[-1][2], cut])
         else:
             runs.append((first, last, [cut]))
-    return [make_change(collapsed.document.text, before, ends, run) for run in runs]
+    return [make_change(before, ends, run) for run in runs]
 
 
-def make_change(text: str, before: Sequence[str], ends: Sequence[int], run: tuple[int, int, list[Cut]]) -> Change:
+def make_change(before: Sequence[str], ends: Sequence[int], run: tuple[int, int, list[Cut]]) -> Change:
     """Return the change of one run of touched lines, without lines at its edges that stay as they are."""
     first, last, cuts = run
     shifted = [cut._replace(start=cut.start - ends[first], end=cut.end - ends[first]) for cut in cuts]
-    new = split_lines(remaining(text[ends[first] : ends[last]], shifted))
+    new = split_lines(remaining("".join(before[first:last]), shifted))
     while new and first < last and new[0] == before[first]:
         first += 1
         del new[0]

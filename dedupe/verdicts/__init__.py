@@ -1,7 +1,8 @@
 """What a similar pair is: copy, revision or sibling, and why."""
 
+from dedupe.judgements import Judgement, Verdict
 from dedupe.verdicts.facts import facts, holdings
-from dedupe.verdicts.judging import Judgement, Verdict, judge
+from dedupe.verdicts.judging import judge
 from dedupe.verdicts.readings import Reading, read
 
 __all__ = ["Judgement", "Reading", "Verdict", "facts", "holdings", "judge", "read"]

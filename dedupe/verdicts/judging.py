@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dedupe.judgements import Judgement, Verdict
 from dedupe.verdicts.readings import Reading
 
 if TYPE_CHECKING:
     from dedupe.verdicts.faults import Fault
-
-
-class Verdict(StrEnum):
-    """What a similar pair is."""
-
-    COPY = "copy"
-    REVISION = "revision"
-    SIBLING = "sibling"
-
-
-class Judgement(NamedTuple):
-    """A verdict with the reasons for it."""
-
-    verdict: Verdict
-    reasons: tuple[str, ...]
 
 
 def judge(kept: Reading, candidate: Reading) -> Judgement:
