@@ -44,9 +44,7 @@ def paragraphs_by_folder(data: Path, count: int) -> dict[str, list[str]]:
                 if len(found[folder]) < count:
                     paragraphs = split_paragraphs(document["text"], "lines")
                     found[folder].update(dict.fromkeys(paragraph.text for paragraph in paragraphs))
-    return {
-        folder: list(texts)[:count] for folder, texts in sorted(found.items()) if len(texts) >= count
-    }
+    return {folder: list(texts)[:count] for folder, texts in sorted(found.items()) if len(texts) >= count}
 
 
 class Oracle:
@@ -104,8 +102,7 @@ class Oracle:
         over = [
             other
             for other, lcs in self.similar[number].items()
-            if other in kept
-            and 2000 * lcs >= options.thousandths * (len(self.words[number]) + len(self.words[other]))
+            if other in kept and 2000 * lcs >= options.thousandths * (len(self.words[number]) + len(self.words[other]))
         ]
         verdicts = REMOVED[options.remove]
         matches = (other for other in sorted(over, key=kept.__getitem__) if self.judge(other, number) in verdicts)
@@ -119,7 +116,9 @@ def differences(texts: list[str]) -> Iterator[tuple[Options, int, int]]:
         options = Options(threshold=threshold, keep=keep, remove=remove)
         expected = oracle.removals(options)
         found = {
-            number: finding.kept for number, finding in enumerate(match_texts(texts, options)) if finding and finding.removed
+            number: finding.kept
+            for number, finding in enumerate(match_texts(texts, options))
+            if finding and finding.removed
         }
         yield options, len(expected), len(set(expected.items()) ^ set(found.items()))
 

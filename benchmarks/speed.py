@@ -1,8 +1,8 @@
-"""Measure the memory engine against a bare loop over the same lines, its memory, and start-up.
+r"""Measure the memory engine against a bare loop over the same lines, its memory, and start-up.
 
     python benchmarks/speed.py [--data DIR] [--rounds 5]
 
-The text is the paragraphs of the 10 MB mixed corpus, one a line. The loop is `re.findall(r"\\w+", line.casefold())`
+The text is the paragraphs of the 10 MB mixed corpus, one a line. The loop is `re.findall(r"\w+", line.casefold())`
 over the file; the engine reads the same file and collapses it with scope corpus and threshold 0.9, from bytes to the
 removals and the remaining text. Both run in turn, each in a process of its own, and the ratio is that of the medians.
 """
@@ -119,7 +119,10 @@ def main() -> None:
         "ratio_of_medians": round(seconds["collapse"] / seconds["loop"], 2),
         "peak_bytes_per_input_byte": round(peak / size, 1),
         "removals": runs["collapse"][0]["result"],
-        "start_up_milliseconds": {"python -c pass": round(1000 * python, 1), "dedupe collapse": round(1000 * command, 1)},
+        "start_up_milliseconds": {
+            "python -c pass": round(1000 * python, 1),
+            "dedupe collapse": round(1000 * command, 1),
+        },
         "start_up_ratio": round(command / python, 2),
     }
     print(json.dumps(report, indent=2))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.batches import Batch, lay_out
 from dedupe.documents import Document, as_document
+from dedupe.errors import InputError
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options, Scope
 from dedupe.paragraphs import Paragraph
@@ -27,13 +28,13 @@ Given = Iterable[Document | str | tuple[str, str]]
 
 
 def collapse(text: str, **options: Unpack[OptionValues]) -> Collapsed:
-    """Return the text with each paragraph once.
+    r"""Return the text with each paragraph once.
 
     The options are those of `Options`. Raises `OptionError` if one is out of range.
 
-    >>> page = "The tide was out that morning.\\nNobody came.\\nThe tide was out that morning.\\n"
+    >>> page = "The tide was out that morning.\nNobody came.\nThe tide was out that morning.\n"
     >>> collapse(page).text
-    'The tide was out that morning.\\nNobody came.\\n'
+    'The tide was out that morning.\nNobody came.\n'
     """
     return next(collapse_documents([text], **options))
 
@@ -48,27 +49,26 @@ def collapse_documents(documents: Given, **options: Unpack[OptionValues]) -> Ite
 
 
 def find(documents: Given, **options: Unpack[OptionValues]) -> Iterator[Match]:
-    """Yield the match of every paragraph that would be removed, and of those that look like one but stay.
+    r"""Yield the match of every paragraph that would be removed, and of those that look like one but stay.
 
     `Match.removed` tells them apart: what stays is a revision or a sibling, each with the kept paragraph it is most
     nearly a copy of.
 
-    >>> [str(match.verdict) for match in find(["Room 12 is on the left.\\nRoom 14 is on the left."])]
+    >>> [str(match.verdict) for match in find(["Room 12 is on the left.\nRoom 14 is on the left."])]
     ['sibling']
     """
-    for collapsed in run(documents, Options.of(options), near=True):
-        matches = [removal.match for removal in collapsed.removed] + list(collapsed.matches)
-        yield from sorted(matches, key=lambda match: match.start)
+    results = run(documents, Options.of(options), near=True)
+    return (match for collapsed in results for match in collapsed.all_matches())
 
 
 def run(documents: Given, options: Options, *, near: bool = False) -> Iterator[Collapsed]:
-    """Yield the documents collapsed; with `near`, also the matches of paragraphs that stay."""
+    """Return the documents collapsed, one by one; with `near`, also the matches of paragraphs that stay."""
+    if isinstance(documents, str | bytes):
+        raise InputError(f"documents must be several texts, got one {type(documents).__name__}; put it into a list")
     given = (as_document(value, number) for number, value in enumerate(documents, 1))
     if options.scope is Scope.CORPUS:
-        yield from collapse_batch(list(given), options, near=near)
-    else:
-        for document in given:
-            yield from collapse_batch([document], options, near=near)
+        return collapse_batch(list(given), options, near=near)
+    return (collapsed for document in given for collapsed in collapse_batch([document], options, near=near))
 
 
 def collapse_batch(documents: Sequence[Document], options: Options, *, near: bool) -> Iterator[Collapsed]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from dedupe.options import Options, Remove
 from dedupe.judgements import Judgement, Verdict
+from dedupe.options import Options, Remove
 from dedupe.vocabulary import Encoded
 
 if TYPE_CHECKING:
@@ -21,12 +20,21 @@ REMOVED_VERDICTS = {
 }
 
 
-@cache
-def verdicts() -> ModuleType:
-    """Return the module of that name, imported when the first pair is judged: texts without one start 4 ms sooner."""
-    from dedupe import verdicts
+class Judge(NamedTuple):
+    """The functions of `verdicts`."""
 
-    return verdicts
+    read: Callable[[str], Reading]
+    facts: Callable[[Reading], frozenset[str]]
+    holdings: Callable[[Reading], frozenset[str]]
+    judge: Callable[[Reading, Reading], Judgement]
+
+
+@cache
+def the_judge() -> Judge:
+    """Return what decides on pairs, imported when the first is found: texts without one start 4 ms sooner."""
+    from dedupe.verdicts import facts, holdings, judge, read
+
+    return Judge(read, facts, holdings, judge)
 
 
 class Pair(NamedTuple):
@@ -88,19 +96,19 @@ class Contest:
 
     def facts(self, position: int) -> frozenset[str]:
         """Return the facts of a paragraph: what one must hold that it is a copy of."""
-        return verdicts().facts(self._read(position))
+        return the_judge().facts(self._read(position))
 
     def holdings(self, position: int) -> frozenset[str]:
         """Return what a kept paragraph holds of facts."""
         if position not in self._holdings:
-            self._holdings[position] = verdicts().holdings(self._read(position))
+            self._holdings[position] = the_judge().holdings(self._read(position))
         return self._holdings[position]
 
     def judge(self, kept: int, candidate: int) -> Judgement:
         """Return the verdict on a candidate, given the kept paragraph."""
-        return verdicts().judge(self._read(kept), self._read(candidate))
+        return the_judge().judge(self._read(kept), self._read(candidate))
 
     def _read(self, position: int) -> Reading:
         if position not in self._readings:
-            self._readings[position] = verdicts().read(self.texts[position])
+            self._readings[position] = the_judge().read(self.texts[position])
         return self._readings[position]

@@ -72,7 +72,7 @@ def as_document(value: Document | str | tuple[str, str], number: int) -> Documen
         return value
     if isinstance(value, str):
         return Document(str(number), value)
-    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, str) for v in value):  # noqa: PLR2004
+    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(v, str) for v in value):
         return Document(*value)
     raise InputError(
         f"document {number} must be a text or a pair of id and text, got {type(value).__name__};"

@@ -39,9 +39,14 @@ class Entry:
     expected: int
     cuts: tuple[Cut, ...]
 
+    @property
+    def whole(self) -> bool:
+        """Whether all its removals are there."""
+        return len(self.cuts) == self.expected
+
 
 def read_entries(path: Path) -> list[Entry]:
-    """Return the entries of a ledger, in order; torn ones are left out.
+    """Return the entries of a ledger, in order, torn ones too.
 
     Raises `LedgerError` if the file cannot be read, or is not a ledger.
     """
@@ -58,7 +63,7 @@ def read_entries(path: Path) -> list[Entry]:
         raise LedgerError(f"{path}: {error}") from error
     if not entries:
         raise LedgerError(f"{path}: not a ledger; give the file that --ledger wrote")
-    return [entry for entry in entries if len(entry.cuts) == entry.expected]
+    return entries
 
 
 def parse_line(line: bytes) -> dict[str, Any] | None:

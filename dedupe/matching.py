@@ -12,11 +12,10 @@ from typing import NamedTuple
 
 from dedupe.contests import Contest, Pair
 from dedupe.engines.memory import find_pairs
-from dedupe.options import Keep, Options
 from dedupe.judgements import Verdict
+from dedupe.options import Keep, Options
 from dedupe.vocabulary import Encoded, Vocabulary
 from dedupe.words import split_words
-
 
 IDENTICAL = ("identical",)
 IN_PASSAGE = ("identical, inside a repeated passage",)

@@ -121,11 +121,11 @@ def check_threshold(value: float) -> None:
     rule = "threshold must be above 0 and at most 1"
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise OptionError(f"{rule}, got {value!r}; give a number such as 0.8")
-    if 1 < value <= 100:  # noqa: PLR2004 - a percentage
+    if 1 < value <= 100:
         raise OptionError(f"{rule}, got {value:g}; did you mean {value / 100:g}?")
     if not 0 < value <= 1:
         raise OptionError(f"{rule}, got {value:g}; give a number such as 0.8")
-    if abs(value * THOUSAND - round(value * THOUSAND)) > 1e-6:  # noqa: PLR2004 - float noise
+    if abs(value * THOUSAND - round(value * THOUSAND)) > 1e-6:
         raise OptionError(f"threshold must have at most three decimals, got {value!r}; did you mean {value:.3f}?")
 
 
@@ -140,7 +140,7 @@ def check_length(name: str, value: int, *, least: int) -> None:
 def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
     """Return the choice that a string names, or raise `OptionError` with the choices there are."""
     try:
-        return choices(value)
+        return choices(str(value))
     except ValueError:
         known = ", ".join(choices)
         raise OptionError(f"{name} must be one of {known}; got {value!r}") from None

@@ -9,6 +9,8 @@ A text is split in one of three ways:
   single entries out of it would lose more than it cleans.
 - `markdown`: the leaf blocks of Markdown, see `dedupe.markdown`.
 
+In `lines` and `blocks`, what is program code by the look of it is `CODE`.
+
 All three are local: where a paragraph starts and ends is decided by its own lines, or by the blank line
 beside it. So when whole paragraphs are taken out, what is left splits into what is left.
 """
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import OptionError
 from dedupe.lines import BLANKS, is_blank, lines_of, runs_of_lines, width
+from dedupe.program_code import is_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +75,7 @@ def split_paragraphs(text: str, split: str) -> list[Paragraph]:
     if split == "blocks":
         return _split_blocks(text)
     if split == "markdown":
-        from dedupe.markdown.reader import split_markdown  # noqa: PLC0415  plain text does not pay for it
+        from dedupe.markdown.reader import split_markdown
 
         return split_markdown(text)
     message = f"split must be one of {', '.join(SPLITS)}, got {split!r}; choose_split finds one for a text"
@@ -85,7 +88,7 @@ def choose_split(text: str, name: str = "") -> str:
     >>> choose_split("A title"), choose_split("A title", name="README.md")
     ('lines', 'markdown')
     """
-    from dedupe import layout  # noqa: PLC0415  a split that is given needs no choice
+    from dedupe import layout
 
     return layout.choose_split(text, name)
 
@@ -102,15 +105,18 @@ def separators(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
 
 
 def _split_lines(text: str) -> list[Paragraph]:
-    return [Paragraph(line, start, start + len(line)) for start, line in lines_of(text) if not is_blank(line)]
+    return [
+        Paragraph(line, start, start + len(line), _kind(line)) for start, line in lines_of(text) if not is_blank(line)
+    ]
 
 
 def _split_blocks(text: str) -> list[Paragraph]:
-    return [
-        Paragraph(text[part[0].start : part[-1].end], part[0].start, part[-1].end)
-        for run in runs_of_lines(text)
-        for part in _parts(run)
-    ]
+    parts = [(part[0].start, part[-1].end) for run in runs_of_lines(text) for part in _parts(run)]
+    return [Paragraph(text[start:end], start, end, _kind(text[start:end])) for start, end in parts]
+
+
+def _kind(text: str) -> Kind:
+    return Kind.CODE if is_code(text) else Kind.TEXT
 
 
 def _parts(run: list[Line]) -> Iterator[list[Line]]:
@@ -154,7 +160,7 @@ def _starts_by_indent(run: list[Line]) -> list[int]:
     """Where a paragraph begins with an indented line, as the run's first one does, and goes on without."""
     indents = [_indent(line.text) for line in run]
     first_two = indents[:2]
-    if len(first_two) < 2 or first_two[0] - first_two[1] not in _INDENTS:  # noqa: PLR2004
+    if len(first_two) < 2 or first_two[0] - first_two[1] not in _INDENTS:
         return []
     starts = [
         number

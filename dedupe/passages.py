@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from dedupe.paragraphs import Kind, Paragraph
 
@@ -24,7 +25,7 @@ def skeleton(
     """
     found: dict[int, int] = {}
     removed = sorted(kept_by_removed)
-    for before, after in zip(removed, removed[1:], strict=False):
+    for before, after in pairwise(removed):
         gap = after - before
         kept = kept_by_removed[before]
         if gap == 1 or kept_by_removed[after] - kept != gap:

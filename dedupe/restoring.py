@@ -63,9 +63,9 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
 
     entry = entry_for(name, output, entries)
     out = {cut.id: cut for cut in entry.cuts} if entry else {}
-    missing = [id for id in ids if id not in out]
+    missing = [removal for removal in ids if removal not in out]
     if entry is None or missing:
-        known = ", ".join(list(out)[:3]) + (" ..." if len(out) > 3 else "")  # noqa: PLR2004
+        known = ", ".join(list(out)[:3]) + (" ..." if len(out) > 3 else "")
         raise LedgerError(
             f"{name}: no removal {', '.join(missing)} is out of this text;"
             f" {f'there are {known}' if out else 'nothing is'}"
@@ -74,10 +74,10 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
     check_hash(name, whole, entry)
     lines: list[dict[str, object]] = []
     before = entry.output_sha256
-    for id in dict.fromkeys(ids):
-        del out[id]
+    for removal in dict.fromkeys(ids):
+        del out[removal]
         content = take_out(whole, out.values())
-        lines.append(restoration_line(id, entry.document, before, content))
+        lines.append(restoration_line(removal, entry.document, before, content))
         before = str(lines[-1]["output_sha256"])
     return Restored(content, tuple(ids), tuple(lines))
 
@@ -97,7 +97,7 @@ def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | Non
     from dedupe.ledger import hash_bytes
 
     found = hash_bytes(output)
-    made = [entry for entry in entries if entry.output_sha256 == found]
+    made = [entry for entry in entries if entry.output_sha256 == found and entry.whole]
     nearest = max((common_tail(name, entry.document) for entry in made), default=0)
     made = [entry for entry in made if common_tail(name, entry.document) == nearest]
     cut = [entry for entry in made if entry.cuts]

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 from dedupe.cutting import Cut
 from dedupe.documents import Document
+from dedupe.judgements import Verdict
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
 from dedupe.similarity import similarity
-from dedupe.judgements import Verdict
 
 
 class Match(NamedTuple):
     """A paragraph and the kept paragraph that it is alike to.
 
     `start`, `end`, `kept_start` and `kept_end` are byte offsets in the two inputs; `lcs`, `words` and `kept_words` are
-    lengths in words; `line` and `kept_line` count from 1. `removed` says whether the options take the paragraph away for this match.
+    lengths in words; `line` and `kept_line` count from 1. `removed` says whether the paragraph goes for this match.
     """
 
     document: str
@@ -66,9 +66,9 @@ class Removal(NamedTuple):
 class Collapsed(NamedTuple):
     """A document after a run: its remaining text, the paragraphs kept and the removals, and what was decided.
 
-    `cuts` are what goes in code points, one for each removal. `matches` are those of paragraphs that stay: revisions and
-    siblings where they were asked for, and the `refused`: matches that stay because without them their neighbours would
-    be split in another way. `oversized` counts the paragraphs over `max_words`, compared for equal words only.
+    `cuts` are what goes in code points, one for each removal. `matches` are those of paragraphs that stay: revisions
+    and siblings where they were asked for, and the `refused`: matches that stay because without them their neighbours
+    would be split in another way. `oversized` counts the paragraphs over `max_words`, compared for equal words only.
     """
 
     document: Document
@@ -87,11 +87,16 @@ class Collapsed(NamedTuple):
         """The remaining text as bytes, in the encoding of the input."""
         return self.document.to_bytes(self.text)
 
+    def all_matches(self) -> list[Match]:
+        """Return the matches of removed paragraphs and of those that stay, in the order of the text."""
+        matches = [removal.match for removal in self.removed] + list(self.matches)
+        return sorted(matches, key=lambda match: match.start)
+
     def restore(self) -> str:
-        """Return the input again, from the remaining text and the removals.
+        r"""Return the input again, from the remaining text and the removals.
 
         >>> from dedupe import collapse
-        >>> text = "Out of sight, out of mind.\\n\\nOut of sight, out of mind.\\n"
+        >>> text = "Out of sight, out of mind.\n\nOut of sight, out of mind.\n"
         >>> collapse(text).restore() == text
         True
         """

@@ -12,7 +12,6 @@ from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
-
 WORD_BITS = 64
 
 

@@ -34,8 +34,8 @@ def read_case(path: Path) -> Case:
 
 
 def options_of(flags: str) -> Options:
-    context = command.make_context("collapse", shlex.split(flags) + ["-"])
-    return Options.of({name: context.params[name] for name in Options.names()})
+    context = command.make_context("collapse", [*shlex.split(flags), "-"])
+    return Options.of({name: context.params[name] for name in Options.names()})  # type: ignore[arg-type]  # all of them
 
 
 def check(path: Path) -> None:

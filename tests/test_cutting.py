@@ -53,7 +53,7 @@ def test_a_crlf_is_one_line_end() -> None:
 
 def test_a_run_stays_if_the_rest_would_be_split_differently() -> None:
     text = "1.  bread\n\n    of rye\n"
-    assert [paragraph.text for paragraph in MARKDOWN(text)][0] == "1.  bread"
+    assert MARKDOWN(text)[0].text == "1.  bread"
     assert left_of(text, {0}, MARKDOWN) == text
 
 
@@ -71,7 +71,9 @@ def test_cuts_do_not_overlap_and_stand_in_order() -> None:
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     pieces = draw(st.lists(st.tuples(st.sampled_from(["a", " b", "> c", "d e "]), st.sampled_from(ENDS))))
-    return draw(st.sampled_from(["", "\n", "\ufeff"])) + "".join(map("".join, pieces)) + draw(st.sampled_from(["", "z"]))
+    return (
+        draw(st.sampled_from(["", "\n", "\ufeff"])) + "".join(map("".join, pieces)) + draw(st.sampled_from(["", "z"]))
+    )
 
 
 @settings(max_examples=400, deadline=None)

@@ -222,7 +222,7 @@ def test_a_full_device_is_an_error() -> None:
         append_lines(Path("/dev/full"), b"{}\n")
     assert str(raised.value) == (
         "/dev/full: the ledger cannot be written (No space left on device), so nothing was changed;"
-        " choose another place or pass --no-ledger"
+        " choose another place for it"
     )
 
 
@@ -307,7 +307,7 @@ def test_an_append_that_does_not_fit_keeps_what_was_there_and_is_closed_by_the_n
     said = limited("try: append_lines(path, b'y' * 99 + b'\\n')\nexcept OutputError as error: print(error)", ledger)
     assert said == (
         f"{ledger}: the ledger cannot be written (File too large), so nothing was changed;"
-        " choose another place or pass --no-ledger\n"
+        " choose another place for it\n"
     )
     assert ledger.read_bytes().startswith(b"x" * 990 + b"\n")
     append_lines(ledger, b"{}\n")
@@ -321,7 +321,7 @@ def test_a_ledger_that_cannot_be_written_is_named_and_nothing_changes(tmp_path: 
     with pytest.raises(OutputError) as raised:
         append_lines(path, b"{}\n")
     assert str(raised.value).startswith(f"{path}: the ledger cannot be written (")
-    assert str(raised.value).endswith("), so nothing was changed; choose another place or pass --no-ledger")
+    assert str(raised.value).endswith("), so nothing was changed; choose another place for it")
     assert names(tmp_path) == ["file"]
 
 

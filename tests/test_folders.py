@@ -48,7 +48,7 @@ def make(root: Path, files: Sequence[str] = TREE, ignores: Mapping[str, str] | N
 
 
 def taken(root: Path, *globs: str, skip: Path | None = None) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in walk(root, globs, skip=skip)]
+    return [path.relative_to(root).as_posix() for path in walk(root, globs, skip=[skip] if skip else [])]
 
 
 def taken_with(root: Path, ignore: str, files: Sequence[str] = TREE) -> set[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import oracle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import oracle
 from dedupe.engines import memory
 from dedupe.matching import encode, match_texts
 from dedupe.options import Keep, Options, Remove
@@ -22,15 +22,11 @@ THRESHOLDS = [0.1, 0.5, 0.6, 2 / 3, 0.7, 0.75, 0.8, 0.9, 1.0]
 
 def removals(texts: list[str], options: Options) -> dict[int, int]:
     return {
-        index: finding.kept
-        for index, finding in enumerate(match_texts(texts, options))
-        if finding and finding.removed
+        index: finding.kept for index, finding in enumerate(match_texts(texts, options)) if finding and finding.removed
     }
 
 
-paragraphs = st.lists(
-    st.lists(st.sampled_from(TINY), max_size=12).map(" ".join), min_size=1, max_size=25
-)
+paragraphs = st.lists(st.lists(st.sampled_from(TINY), max_size=12).map(" ".join), min_size=1, max_size=25)
 options = st.builds(
     Options,
     threshold=st.sampled_from([round(value, 3) for value in THRESHOLDS]),
@@ -49,9 +45,7 @@ def test_the_removals_are_those_of_comparing_all_pairs(texts: list[str], options
 
 @settings(max_examples=200, deadline=None)
 @given(paragraphs, options)
-def test_a_crowd_told_apart_by_facts_gives_the_same_answer(
-    texts: list[str], options: Options
-) -> None:
+def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], options: Options) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "CROWD", 1)
         assert removals(texts, options) == oracle.removals(texts, options)
@@ -74,9 +68,7 @@ def test_what_stays_has_nothing_left_to_remove(texts: list[str], options: Option
 
 @settings(max_examples=100, deadline=None)
 @given(paragraphs, options)
-def test_asking_for_near_misses_does_not_change_what_goes(
-    texts: list[str], options: Options
-) -> None:
+def test_asking_for_near_misses_does_not_change_what_goes(texts: list[str], options: Options) -> None:
     near = match_texts(texts, options, near=True)
     removed = {index: found.kept for index, found in enumerate(near) if found and found.removed}
     assert removed == removals(texts, options)

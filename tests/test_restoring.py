@@ -15,8 +15,8 @@ from dedupe.entries import Entry, read_entries
 from dedupe.errors import LedgerError
 from dedupe.ledger import encode_lines, lines_of, to_jsonl
 from dedupe.options import OptionValues
+from dedupe.restoring import common_tail, restore, restore_only
 from dedupe.results import Collapsed
-from dedupe.restoring import common_tail, reinsert, restore, restore_only
 
 A = "The ferry leaves the outer harbour at noon."
 B = "Nobody came to the market on that day."
@@ -36,7 +36,13 @@ def restored(output: bytes, entries: Sequence[Entry]) -> bytes:
     return restore("page.txt", output, entries).content
 
 
-ENCODINGS = [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("latin-1", b""), ("utf-16-le", b"\xff\xfe"), ("utf-32-be", b"")]
+ENCODINGS = [
+    ("utf-8", b""),
+    ("utf-8", b"\xef\xbb\xbf"),
+    ("latin-1", b""),
+    ("utf-16-le", b"\xff\xfe"),
+    ("utf-32-be", b""),
+]
 
 
 @pytest.mark.parametrize(("encoding", "mark"), ENCODINGS)
@@ -178,7 +184,10 @@ def test_an_entry_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
     whole = to_jsonl(collapsed())
     for length in range(len(whole.splitlines()[0]) + 1, len(whole) - 1):
         ledger.write_bytes(whole[:length])
-        assert read_entries(ledger) == []
+        entries = read_entries(ledger)
+        assert restored(PAGE.encode(), entries) == PAGE.encode()
+        with pytest.raises(LedgerError, match="does not know this text"):
+            restored(collapsed().output, entries)
     ledger.write_bytes(whole[:-30] + b"\n" + whole)
     assert restored(collapsed().output, read_entries(ledger)) == PAGE.encode()
 

@@ -1,8 +1,8 @@
-"""Write `dedupe/character_classes.py` from a directory of the Unicode Character Database.
+r"""Write `dedupe/character_classes.py` from a directory of the Unicode Character Database.
 
     python tools/make_character_classes.py /usr/share/unicode > dedupe/character_classes.py
 
-The tables stand in the repository because `str.isalpha` and the `\\w` of `re` know the Unicode version
+The tables stand in the repository because `str.isalpha` and the `\w` of `re` know the Unicode version
 of the interpreter: the same text would have other words under another Python.
 """
 

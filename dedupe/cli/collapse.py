@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.inputs import STDIN, Source, find_sources, read_documents, show_short_help
+from dedupe.cli.inputs import STDIN, Source, Written, find_sources, read_documents, show_short_help
 from dedupe.cli.outputs import Target, Writer, check_target
 from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import DONE, FAILED, FOUND
@@ -49,6 +49,12 @@ class Request(NamedTuple):
     encoding: str
 
     @property
+    def written(self) -> Written:
+        """What the command writes, so that no folder is searched for it."""
+        paths = (self.output, self.ledger, self.stats)
+        return Written(tuple(path for path in paths if path not in (None, STDIN)), self.suffix or "")
+
+    @property
     def target(self) -> Target:
         """Where the documents go."""
         return Target(self.output, self.suffix, dry=self.check or self.diff)
@@ -71,9 +77,7 @@ class Request(NamedTuple):
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds and options as one JSON object.")
 @parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING)
 @click.pass_context
-def command(  # noqa: D103 - the help text is the docstring
-    ctx: click.Context, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object
-) -> int:
+def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Leave each paragraph once.
 
     Reads files, folders, or stdin. Without -o or --in-place the result goes to stdout, and no input is touched. A
@@ -84,19 +88,22 @@ def command(  # noqa: D103 - the help text is the docstring
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]
     request = Request(**values)  # type: ignore[arg-type]
     check_request(request)
-    sources = find_sources(paths, request.globs, skip=request.output)
+    sources = find_sources(paths, request.globs, request.written)
     check_target(request.target, sources, paths)
     return collapse(sources, options, request, Talk(quiet=quiet, verbose=verbose))
 
 
 def check_request(request: Request) -> None:
     """Raise `OptionError` if two options contradict each other."""
-    if request.ledger is not None and (request.no_ledger or request.target.dry):
-        other = "--no-ledger" if request.no_ledger else "--check and --diff"
-        raise OptionError(f"--ledger and {other} say two things; give one of them")
-    if request.stats == "-" and request.output in (None, "-") and request.suffix is None:
-        if not request.check or request.diff:
-            raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
+    if request.ledger is not None and request.no_ledger:
+        raise OptionError("--ledger and --no-ledger say two things; give one of them")
+    if request.ledger is not None and request.target.dry:
+        raise OptionError("--check and --diff write nothing; leave out --ledger")
+    if request.no_ledger and request.suffix is None:
+        raise OptionError("--no-ledger is about --in-place, and without it no ledger is kept; leave it out")
+    to_stdout = request.output in (None, STDIN) and request.suffix is None and not request.check
+    if request.stats == STDIN and (to_stdout or request.diff):
+        raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 
 
 def collapse(sources: list[Source], options: Options, request: Request, talk: Talk) -> int:
@@ -154,15 +161,18 @@ def show(collapsed: Collapsed, request: Request) -> None:
 def summary(collapsed: Collapsed, went: str) -> str:
     """Return one line on a document: how many of its paragraphs went."""
     removed, kept = len(collapsed.removed), len(collapsed.kept)
-    name = "stdin" if collapsed.document.id == STDIN else collapsed.document.id
-    return f"{name}: {removed} of {removed + kept} paragraphs {went}"
+    return f"{name_of(collapsed)}: {removed} of {removed + kept} paragraphs {went}, split into {collapsed.split}"
+
+
+def name_of(collapsed: Collapsed) -> str:
+    """Return what a document is called."""
+    return "stdin" if collapsed.document.id == STDIN else collapsed.document.id
 
 
 def tell(collapsed: Collapsed, talk: Talk, request: Request) -> None:
     """Say what became of a document, and what in it was not compared as usual."""
     if not request.target.dry:
         talk.summarise(summary(collapsed, "removed"))
-    talk.note(f"{collapsed.document.id}: split into {collapsed.split}")
     if collapsed.oversized:
         limit = collapsed.options.max_words
         talk.summarise(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,6 @@ from dedupe.comparing import compare
 from dedupe.report.terminal import escape, word_difference
 
 if TYPE_CHECKING:
-    from dedupe.comparing import Comparison
     from dedupe.verdicts import Judgement
 
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Of the files.")
 @parameters.add(parameters.COLOR)
-def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:  # noqa: FBT001, PLR0913 - click's parameters
+def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:
     """Compare two texts as paragraphs, in both directions.
 
     A verdict has a direction: a shortened copy of A says nothing that A does not say, but A says more.
@@ -38,8 +36,8 @@ def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str
         return
     width = shutil.get_terminal_size().columns
     print_line(
-        f"similarity {comparison.similarity:.3f}: {comparison.lcs} words in common,"
-        f" of {comparison.a_words} in A and {comparison.b_words} in B"
+        f"similarity {comparison.similarity:.3f}: words in common {comparison.lcs},"
+        f" in A {comparison.a_words}, in B {comparison.b_words}"
     )
     print_line(line("A is kept: B is a", comparison.b_given_a))
     print_line(line("B is kept: A is a", comparison.a_given_b))
@@ -51,7 +49,7 @@ def read(path: str, encoding: str) -> str:
     from dedupe.cli.inputs import STDIN, Source, read_source
     from dedupe.formats.text import read_text
 
-    source = Source(path, None if path == STDIN else Path(path), named=True)
+    source = Source(path, None if path == STDIN else path, named=True)
     return read_text(path, read_source(source), encoding).text
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.collapse import stop_or_go_on
+from dedupe.cli.collapse import name_of, stop_or_go_on
 from dedupe.cli.inputs import find_sources, read_documents, show_short_help
 from dedupe.cli.printing import print_line
 from dedupe.cli.program import DONE, FAILED
@@ -19,9 +19,7 @@ from dedupe.options import Options
 from dedupe.report.terminal import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from dedupe.results import Collapsed, Match
+    from dedupe.results import Match
 
 
 @click.command(short_help="Show what would be removed, and why.")
@@ -30,8 +28,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING)
 @click.pass_context
-def command(  # noqa: PLR0913 - click's parameters
+def command(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     near: bool,
     as_json: bool,
@@ -56,18 +55,13 @@ def command(  # noqa: PLR0913 - click's parameters
     width = shutil.get_terminal_size().columns - 4
     found = 0
     for collapsed in run(documents, options, near=near):
-        for match in matches_of(collapsed):
+        talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
+        for match in collapsed.all_matches():
             found += 1
             lines = [to_json(match)] if as_json else describe(match, style, width)
             print_line("\n".join(lines))
     talk.summarise(f"{found} found")
     return FAILED if talk.failed else DONE
-
-
-def matches_of(collapsed: Collapsed) -> Iterable[Match]:
-    """Return the matches of a document in the order of the text."""
-    matches = [removal.match for removal in collapsed.removed] + list(collapsed.matches)
-    return sorted(matches, key=lambda match: match.start)
 
 
 def to_json(match: Match) -> str:

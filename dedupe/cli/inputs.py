@@ -16,8 +16,6 @@ from dedupe.errors import InputError
 from dedupe.formats.text import is_binary, read_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dedupe.documents import Document
 
 STDIN = "-"
@@ -34,22 +32,28 @@ class Source(NamedTuple):
     named: bool
 
 
-def find_sources(paths: Sequence[str], globs: Sequence[str], *, skip: str | None = None) -> list[Source]:
+class Written(NamedTuple):
+    """What a command writes: paths, and what it puts behind the names of backups. In folders these are passed over."""
+
+    paths: tuple[str, ...] = ()
+    suffix: str = ""
+
+
+def find_sources(paths: Sequence[str], globs: Sequence[str], written: Written = Written()) -> list[Source]:  # noqa: B008 - frozen
     """Return the sources that the PATHs stand for, each file once; none and a piped stdin is stdin.
 
-    `skip` is a folder that is not walked, the one that is written to. Raises `InputError` if there is nothing at a
-    path, or a folder has no text files.
+    Raises `InputError` if there is nothing at a path, or a folder has no text files.
     """
     if not paths:
         return [Source(STDIN, None, named=True)]
     sources: dict[tuple[int, int] | str, Source] = {}
     for path in paths:
-        for source in sources_at(path, globs, skip):
+        for source in sources_at(path, globs, written):
             sources.setdefault(identity(source), source)
     return list(sources.values())
 
 
-def sources_at(path: str, globs: Sequence[str], skip: str | None) -> list[Source]:
+def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source]:
     """Return the sources at one PATH."""
     if path == STDIN:
         return [Source(STDIN, None, named=True)]
@@ -61,7 +65,8 @@ def sources_at(path: str, globs: Sequence[str], skip: str | None) -> list[Source
 
     found = [
         Source(file.as_posix(), file.relative_to(path).as_posix(), named=False)
-        for file in walk(Path(path), globs, skip=Path(skip) if skip else None)
+        for file in walk(Path(path), globs, skip=[Path(own) for own in written.paths])
+        if not (written.suffix and file.name.endswith(written.suffix))
     ]
     if not found:
         limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from dedupe.cli.printing import print_bytes
 from dedupe.cli.inputs import STDIN, Source
+from dedupe.cli.printing import print_bytes
 from dedupe.errors import InputError, OptionError, OutputError
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]
             raise OptionError(
                 f"{len(sources)} inputs but one stdout; pass -o FOLDER, or --in-place, or call it for each"
             )
-    elif len(sources) > 1 or folder is not None:
-        if os.path.isfile(target.output):
-            raise OptionError(f"{target.output} is a file, but the output is several; pass -o FOLDER")
+    elif os.path.isfile(target.output) and (len(sources) > 1 or folder is not None):
+        raise OptionError(f"{target.output} is a file, but the output is several; pass -o FOLDER")
     check_places(target, sources)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dedupe.options import Keep, Options, OptionValues, Remove, Scope, Split
+from dedupe.options import Keep, Options, Remove, Scope, Split
 
 if TYPE_CHECKING:
     from dedupe.report.terminal import Style

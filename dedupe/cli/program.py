@@ -34,7 +34,7 @@ class Commands(click.Group):
         return command
 
 
-def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     """Print the version, which is looked up only now: that takes longer than collapsing a page."""
     if value:
         from importlib.metadata import version

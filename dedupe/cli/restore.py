@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.inputs import STDIN
 from dedupe.cli.printing import print_bytes
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A file to restore, its ledger, and where the result goes: None is stdout. Folders are made only inside a folder."""
+    """A text to restore, its ledger, and where it goes: None is stdout. Folders are made only inside a folder."""
 
     path: Path
+    content: bytes
     ledger: Path
     place: Path | None
     in_folder: bool
@@ -38,7 +41,7 @@ class Job(NamedTuple):
 @click.option("--in-place", is_flag=True, help="Replace OUTPUT by what it was made from.")
 @click.option("--only", "ids", multiple=True, metavar="ID", help="Put back this removal only. Several may be given.")
 @parameters.add(*parameters.TALKING)
-def command(  # noqa: PLR0913 - click's parameters
+def command(
     output: str,
     ledger: str | None,
     destination: str | None,
@@ -47,7 +50,7 @@ def command(  # noqa: PLR0913 - click's parameters
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Restore the input of a run from its OUTPUT, a file or a folder, and the ledger: byte for byte.
+    """Restore the input of a run from its OUTPUT, a file, a folder or -, and the ledger: byte for byte.
 
     A text that the ledger does not know is refused, and nothing is written. The ids for --only are those in the ledger.
     """
@@ -65,22 +68,33 @@ def command(  # noqa: PLR0913 - click's parameters
 
 
 def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_place: bool) -> Iterator[Job]:
-    """Yield what is to be restored: the file, or the files of a folder."""
-    if not output.is_dir():
+    """Yield what is to be restored: stdin, a file, or the files of a folder."""
+    if output.as_posix() == STDIN:
+        if ledger is None or in_place:
+            raise OptionError("stdin has no ledger beside it and no place; pass --ledger, and leave out --in-place")
+        place = Path(destination) if destination else None
+        yield Job(output, sys.stdin.buffer.read(), Path(ledger), place, in_folder=False)
+    elif output.is_dir():
+        yield from jobs_in_folder(output, ledger, output if in_place else destination)
+    else:
         place = output if in_place else Path(destination) if destination else None
         if place is not None and place.is_dir():
             place /= output.name
-        yield Job(output, ledger_of(output, ledger), place, in_folder=False)
-        return
-    if not in_place and not destination:
+        yield Job(output, read_file(output), ledger_of(output, ledger), place, in_folder=False)
+
+
+def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None) -> Iterator[Job]:
+    """Yield the files of a folder; without a ledger for all, those that have their own beside them."""
+    if destination is None:
         raise OptionError(f"{output} is a folder; pass -o FOLDER, or --in-place")
-    folder = output if in_place else Path(str(destination))
+    folder = Path(destination)
     found = False
-    for path in walk(output, skip=folder if destination else None):
+    for path in walk(output, skip=[folder] if folder != output else []):
         if ledger is None and not ledger_of(path, None).is_file():
             continue
         found = True
-        yield Job(path, ledger_of(path, ledger), folder / path.relative_to(output), in_folder=True)
+        place = folder / path.relative_to(output)
+        yield Job(path, read_file(path), ledger_of(path, ledger), place, in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
@@ -94,7 +108,7 @@ def ledger_of(path: Path, ledger: str | None) -> Path:
 
 def restored_from(job: Job, entries: list[Entry], ids: tuple[str, ...]) -> Restored:
     """Return the restored bytes of one file."""
-    content = read_file(job.path)
+    content = job.content
     if ids:
         return restore_only(job.path.as_posix(), content, entries, ids)
     return restore(job.path.as_posix(), content, entries)

@@ -120,7 +120,7 @@ def append_lines(path: Path, lines: bytes) -> None:
     except OSError as error:
         raise OutputError(
             f"{path}: the ledger cannot be written ({error.strerror}), so nothing was changed;"
-            " choose another place or pass --no-ledger"
+            " choose another place for it"
         ) from error
 
 

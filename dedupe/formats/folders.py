@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,28 +12,29 @@ from dedupe.formats.files import LEDGER_SUFFIX
 from dedupe.formats.ignoring import Rule, is_ignored, make_rule, read_rules, rules_above
 
 
-def walk(folder: Path, globs: Sequence[str] = (), *, skip: Path | None = None) -> Iterator[Path]:
+def walk(folder: Path, globs: Sequence[str] = (), *, skip: Collection[Path] = ()) -> Iterator[Path]:
     """Yield the files of a folder and of the folders in it, sorted by name.
 
     With one glob or more, only files that match one are taken; one with `!` in front leaves files out. The last glob
-    that matches decides, over ignore files too. Hidden files, ledgers, and the folder `skip` are never taken.
+    that matches decides, over ignore files too. Hidden files, ledgers, and the files and
+    folders to `skip` are never taken.
     """
     root = folder.resolve()
     wanted = [rule for glob in globs if (rule := make_rule(root, glob))]
-    choice = Choice(wanted, skip.resolve() if skip else None)
+    choice = Choice(wanted, {path.resolve() for path in skip})
     for path in walk_folder(root, choice, rules_above(root)):
         yield folder / path.relative_to(root)
 
 
 class Choice(NamedTuple):
-    """What the caller wants of a folder: rules made of the globs, and a folder to stay out of."""
+    """What the caller wants of a folder: rules made of the globs, and paths to pass over."""
 
     globs: Sequence[Rule]
-    skip: Path | None
+    skip: set[Path]
 
     def takes(self, file: Path, rules: Sequence[Rule]) -> bool:
         """Return whether a file is taken, given the rules of the ignore files."""
-        if file.name.endswith(LEDGER_SUFFIX) or file.name.startswith("."):
+        if file in self.skip or file.name.endswith(LEDGER_SUFFIX) or file.name.startswith("."):
             return False
         decided = [rule for rule in self.globs if rule.matches(file, is_folder=False)]
         if decided:
@@ -44,7 +45,7 @@ class Choice(NamedTuple):
 
     def enters(self, folder: Path, rules: Sequence[Rule]) -> bool:
         """Return whether the walk goes into a folder."""
-        if folder == self.skip or folder.name.startswith("."):
+        if folder in self.skip or folder.name.startswith("."):
             return False
         decided = [rule for rule in self.globs if rule.matches(folder, is_folder=True)]
         if decided:

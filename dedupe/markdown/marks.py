@@ -58,7 +58,7 @@ def is_underline(line: str) -> bool:
 def is_rule(line: str) -> bool:
     """Whether the line is a thematic break, as `---` or `* * *`."""
     marks = line.replace(" ", "").replace("\t", "")
-    return len(marks) >= 3 and marks[0] in "-*_" and not marks.strip(marks[0])  # noqa: PLR2004
+    return len(marks) >= 3 and marks[0] in "-*_" and not marks.strip(marks[0])
 
 
 def is_admonition(line: str) -> bool:

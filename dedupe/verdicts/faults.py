@@ -92,7 +92,7 @@ def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) 
         for place in gone
         if (place >= before or place >= edit.a_end - NEAR) and (place < behind or place < edit.a_start + NEAR)
     ]
-    if any(map(binds, near)) or has_phrase(near):
+    if turns(near):
         return Kind.BOUND
     return Kind.LEFT_OUT if any(before <= place < behind for place in gone) else None
 
@@ -106,6 +106,11 @@ def beside(alignment: Alignment, difference: Difference) -> tuple[int, int]:
     if not difference.candidate and alignment.at_end(edit):
         behind = pairs[-1][0] if pairs else edit.a_start
     return before, behind
+
+
+def turns(keys: Sequence[str]) -> bool:
+    """Return whether words hold a negation, a condition or a modal verb."""
+    return any(map(binds, keys)) or has_phrase(keys)
 
 
 def has_phrase(keys: Sequence[str]) -> bool:

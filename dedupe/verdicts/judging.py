@@ -9,6 +9,7 @@ from dedupe.judgements import Judgement, Verdict
 from dedupe.verdicts.readings import Reading
 
 if TYPE_CHECKING:
+    from dedupe.verdicts.alignments import Alignment
     from dedupe.verdicts.faults import Fault
 
 
@@ -31,13 +32,17 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     found = find_faults(alignment)
     if not found:
         return Judgement(Verdict.COPY, explain_copy(alignment))
-    return Judgement(revised_or_sibling(found), explain(alignment, found))
+    return Judgement(revised_or_sibling(alignment, found), explain(alignment, found))
 
 
-def revised_or_sibling(found: Sequence[Fault]) -> Verdict:
-    """Return whether the differences make a new version of the paragraph, or another one of the same pattern."""
-    from dedupe.verdicts.faults import Kind
+def revised_or_sibling(alignment: Alignment, found: Sequence[Fault]) -> Verdict:
+    """Return whether the differences make a new version of the paragraph, or another one of the same pattern.
+
+    A word replaced makes another one, and so does a negation, condition or modal verb on either side.
+    """
+    from dedupe.verdicts.faults import Kind, turns
 
     if any(fault.kind in {Kind.REPLACED, Kind.BOUND} for fault in found):
         return Verdict.SIBLING
-    return Verdict.REVISION
+    added = [alignment.candidate.keys[place] for fault in found for place in fault.candidate]
+    return Verdict.SIBLING if turns(added) else Verdict.REVISION

@@ -62,6 +62,16 @@ def explain_equal(kept: Reading, candidate: Reading) -> str:
         return "only white space differs"
     if kept.text.casefold() == candidate.text.casefold():
         return "only upper and lower case differ"
+    bare_kept, bare_candidate = letters_and_digits(kept.text), letters_and_digits(candidate.text)
+    if bare_kept == bare_candidate:
+        return "only punctuation differs"
+    if bare_kept.casefold() == bare_candidate.casefold():
+        return "only punctuation and upper and lower case differ"
     if written(kept.text) == written(candidate.text):
         return "only markup, link targets or the number in front differ"
     return "only punctuation, case, spelling, markup or the number in front differ"
+
+
+def letters_and_digits(text: str) -> str:
+    """Return a text without its white space and signs."""
+    return "".join(filter(str.isalnum, text))
