@@ -129,6 +129,8 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared" / "data")
     parser.add_argument("--paragraphs", type=int, default=3000)
     arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        parser.error(f"{arguments.data}: no such folder; give the labelled data with --data")
     wrong_runs = runs = 0
     for folder, texts in paragraphs_by_folder(arguments.data, arguments.paragraphs).items():
         started = time.perf_counter()

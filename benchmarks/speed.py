@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import platform
 import resource
 import subprocess
@@ -74,6 +75,10 @@ def write_lines(data: Path, path: Path) -> None:
 def start_up(rounds: int) -> tuple[float, float]:
     """Return the median seconds of `python -c pass` and of collapsing the example with the installed command."""
     command = Path(sys.executable).with_name("dedupe")
+    # As after an ordinary install: modules are compiled once, and stdout is buffered.
+    unusual = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
+    environment = {name: value for name, value in os.environ.items() if name not in unusual}
+    subprocess.run([str(command), "collapse", str(EXAMPLE)], capture_output=True, check=True, env=environment)
     seconds: dict[str, list[float]] = {"pass": [], "collapse": []}
     for _ in range(rounds):
         for name, arguments in (
@@ -81,7 +86,7 @@ def start_up(rounds: int) -> tuple[float, float]:
             ("collapse", [str(command), "collapse", str(EXAMPLE)]),
         ):
             started = time.perf_counter()
-            subprocess.run(arguments, capture_output=True, check=True)
+            subprocess.run(arguments, capture_output=True, check=True, env=environment)
             seconds[name].append(time.perf_counter() - started)
     return median(seconds["pass"]), median(seconds["collapse"])
 
@@ -96,6 +101,8 @@ def main() -> None:
     if arguments.job:
         print(json.dumps(measure(arguments.job[0], Path(arguments.job[1]))))
         return
+    if not arguments.data.is_dir():
+        parser.error(f"{arguments.data}: no such folder; give the labelled data with --data")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lines.txt"
         write_lines(arguments.data, path)

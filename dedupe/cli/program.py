@@ -121,7 +121,8 @@ def flush(status: int) -> int:
     except BrokenPipeError:
         status = CLOSED_PIPE
     except OSError as error:
-        say(f"dedupe: stdout cannot be written ({error.strerror}); the output is not complete")
+        if status != FAILED:
+            say(f"dedupe: stdout: cannot be written ({error.strerror}), the output is not complete")
         status = FAILED
     if status in (CLOSED_PIPE, FAILED):
         # The interpreter flushes once more on exit, and would complain of the closed pipe.
