@@ -195,6 +195,15 @@ def test_a_session_prints_what_the_page_says(page: Path, tmp_path: Path) -> None
     assert play(page, tmp_path) == page.read_text(encoding="utf-8")
 
 
+def test_the_pairs_that_the_readme_says_stay_do_stay() -> None:
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| [^|]+ \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    pairs = [(kept, other) for kept, other in rows if kept not in ("kept", "---")]
+    assert len(pairs) == 5
+    for kept, other in pairs:
+        assert dedupe.compare(kept, other).b_given_a.verdict != "copy"
+        assert dedupe.compare(kept, other).a_given_b.verdict != "copy"
+
+
 if __name__ == "__main__":
     for path in WITH_SESSIONS:
         with tempfile.TemporaryDirectory() as place:

@@ -21,7 +21,7 @@ from dedupe.vocabulary import Encoded, different_numbers, numbers_of
 
 # With fewer candidates than this, the LCS of short texts costs less than the bitmaps that would spare it; but for the
 # few paragraphs of a page all bitmaps cost less than to import rapidfuzz, 40 ms.
-FEW = 8
+FEW = 32
 # With 128 bits the bitmaps of long paragraphs fill up: at threshold 0.8 a third of the time was lost to that.
 PARITY_BITS = 512
 PAGE = 500
