@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import cache
+from itertools import count
 from types import ModuleType
 from typing import NamedTuple
 
@@ -37,10 +38,8 @@ def encode(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[str, str]:
 
     rapidfuzz compares items by their hash, so it is never given the items themselves.
     """
-    numbers: dict[Hashable, int] = {}
-    encoded_a = "".join([chr(numbers.setdefault(item, len(numbers))) for item in a])
-    encoded_b = "".join([chr(numbers.setdefault(item, len(numbers))) for item in b])
-    return encoded_a, encoded_b
+    characters = dict(zip(dict.fromkeys([*a, *b]), map(chr, count()), strict=False))
+    return "".join(map(characters.__getitem__, a)), "".join(map(characters.__getitem__, b))
 
 
 def longest_common_subsequence(a: Sequence[Hashable], b: Sequence[Hashable], *, at_least: int = 0) -> int:

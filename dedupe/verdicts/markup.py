@@ -156,5 +156,7 @@ def visible(text: str) -> str:
         seen = fence_pattern().sub(" ", seen)
     if "{" in seen:
         seen = heading_id_pattern().sub("", seen)
-    seen = without_markers(line_pattern().sub("", seen))
+    if "\n" in seen or not seen[:1].isalnum():
+        seen = line_pattern().sub("", seen)
+    seen = without_markers(seen)
     return seen if any(map(str.isalnum, seen)) else text

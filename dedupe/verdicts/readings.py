@@ -88,7 +88,8 @@ def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
         (".S.", re.compile(r"\bU\.S\.(?:A\.)?(?!\w)"), "US "),
         (".K.", re.compile(r"\bU\.K\.(?!\w)"), "UK "),
         ("annot", re.compile(r"\b([Cc]an)not\b"), r"\1 not"),
-        (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
+        # The comma first: the search for a letter is the fastest.
+        (",", re.compile(r",(?<=\d,)(?=\d{3}(?!\d))"), ""),
         ("_", re.compile(r"(?<!\w)_+(?=[^\W_])|(?<=[^\W_])_+(?!\w)|(?<!\w)__+(?!\w)"), ""),
     )
 
