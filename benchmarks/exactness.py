@@ -24,7 +24,7 @@ from rapidfuzz.distance import LCSseq
 
 from dedupe.matching import match_texts
 from dedupe.options import Keep, Options, Remove
-from dedupe.paragraphs import split_paragraphs
+from dedupe.splitting import split_paragraphs
 from dedupe.verdicts import Judgement, Reading, judge, read
 from dedupe.words import split_words
 

@@ -11,8 +11,9 @@ from dedupe.cutting import plan_cuts, remaining
 from dedupe.documents import ByteOffsets, Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
-from dedupe.paragraphs import Kind, Paragraph, choose_split, split_paragraphs
+from dedupe.paragraphs import Kind, Paragraph
 from dedupe.results import Collapsed, Match, Removal
+from dedupe.splitting import choose_split, split_paragraphs
 from dedupe.words import split_words
 
 # Stands between two documents where their paragraphs are numbered through.

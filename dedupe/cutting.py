@@ -6,7 +6,7 @@ run goes, at its end the one before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -81,6 +81,22 @@ def remaining(text: str, cuts: Sequence[Cut]) -> str:
     starts = [0, *(cut.end for cut in cuts)]
     ends = [*(cut.start for cut in cuts), len(text)]
     return "".join([text[start:end] for start, end in zip(starts, ends, strict=True)])
+
+
+def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return the input: the output with each cut back at its byte offset in the input.
+
+    >>> reinsert(b"one three", [(3, b" two")])
+    b'one two three'
+    """
+    pieces: list[bytes] = []
+    position = taken = 0
+    for start, cut in sorted(cuts):
+        length = start - position
+        pieces += [output[taken : taken + length], cut]
+        taken += length
+        position = start + len(cut)
+    return b"".join([*pieces, output[taken:]])
 
 
 def changed_paragraphs(text: str, paragraphs: Sequence[Paragraph], cuts: Sequence[Cut], split: Splitter) -> list[int]:

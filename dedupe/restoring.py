@@ -7,6 +7,7 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from dedupe.cutting import reinsert
 from dedupe.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -22,22 +23,6 @@ class Restored(NamedTuple):
     content: bytes
     put_back: tuple[str, ...]
     lines: tuple[dict[str, object], ...] = ()
-
-
-def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:
-    """Return the input: the output with each cut back at its byte offset in the input.
-
-    >>> reinsert(b"one three", [(3, b" two")])
-    b'one two three'
-    """
-    pieces: list[bytes] = []
-    position = taken = 0
-    for start, cut in sorted(cuts):
-        length = start - position
-        pieces += [output[taken : taken + length], cut]
-        taken += length
-        position = start + len(cut)
-    return b"".join([*pieces, output[taken:]])
 
 
 def restore(name: str, output: bytes, entries: Sequence[Entry]) -> Restored:

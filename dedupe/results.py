@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dedupe.cutting import Cut
+from dedupe.cutting import Cut, reinsert
 from dedupe.documents import Document
 from dedupe.judgements import Verdict
 from dedupe.options import Options
@@ -100,7 +100,5 @@ class Collapsed(NamedTuple):
         >>> collapse(text).restore() == text
         True
         """
-        from dedupe.restoring import reinsert
-
         cuts = [(removal.cut_start, self.document.encode(removal.cut)) for removal in self.removed]
         return self.document.decode(reinsert(self.output, cuts))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import dedupe
 from dedupe import Document, Options
 from dedupe.options import Keep, Remove, Scope
-from dedupe.paragraphs import split_paragraphs
+from dedupe.splitting import split_paragraphs
 
 SENTENCES = [
     "The ferry leaves the outer harbour at noon.",

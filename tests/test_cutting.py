@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.cutting import Cut, plan_cuts, remaining, strength
-from dedupe.paragraphs import Paragraph, split_paragraphs
+from dedupe.paragraphs import Paragraph
+from dedupe.splitting import split_paragraphs
 
 LINES = partial(split_paragraphs, split="lines")
 BLOCKS = partial(split_paragraphs, split="blocks")

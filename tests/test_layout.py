@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.layout import choose_split
-from dedupe.paragraphs import SPLITS
+from dedupe.splitting import SPLITS
 
 WIDE = "A paragraph that nobody has wrapped goes on and on, " * 3
 WRAPPED = """\

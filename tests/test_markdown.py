@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dedupe.paragraphs import Kind, split_paragraphs
+from dedupe.paragraphs import Kind
+from dedupe.splitting import split_paragraphs
 
 TEXT, HEADING, ITEM, CODE, TABLE, FRONT_MATTER = Kind
 

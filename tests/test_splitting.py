@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,15 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.lines import LINE_ENDS, is_blank
-from dedupe.paragraphs import (
-    PROTECTED_KINDS,
-    SPLITS,
-    Kind,
-    Paragraph,
-    choose_split,
-    separators,
-    split_paragraphs,
-)
+from dedupe.paragraphs import PROTECTED_KINDS, Kind, Paragraph
+from dedupe.splitting import SPLITS, choose_split, split_paragraphs
 
 CASES = sorted((Path(__file__).parent / "cases" / "split").glob("*.txt"))
 # A case: a sentence, `name:` if there is one, `split:`, and the text behind a gutter that numbers the
@@ -36,6 +30,13 @@ PIECES = st.sampled_from(
     ],
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60)
+
+
+def separators(text: str, paragraphs: Sequence[Paragraph]) -> list[str]:
+    """What stands before the first paragraph, between them, and after the last."""
+    starts = [paragraph.start for paragraph in paragraphs]
+    ends = [paragraph.end for paragraph in paragraphs]
+    return [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
 
 
 def read_case(path: Path) -> tuple[str, str, str]:
