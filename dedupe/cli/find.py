@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -22,25 +22,23 @@ if TYPE_CHECKING:
     from dedupe.results import Match
 
 
+class Request(NamedTuple):
+    """What the command line asks for, beside the options of the run."""
+
+    near: bool
+    as_json: bool
+    globs: tuple[str, ...]
+    encoding: str
+    color: str
+
+
 @click.command(short_help="Show what would be removed, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING)
 @click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    paths: tuple[str, ...],
-    near: bool,
-    as_json: bool,
-    globs: tuple[str, ...],
-    encoding: str,
-    color: str,
-    quiet: bool,
-    verbose: bool,
-    **values: object,
-) -> int:
+def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Show each paragraph that would be removed, the kept one that it copies, and what differs.
 
     Takes the options of `dedupe collapse` that decide what goes. Words that only the kept paragraph has stand in
@@ -48,17 +46,22 @@ def command(
     """
     if not paths:
         show_short_help(ctx)
-    options = Options.of(values)  # type: ignore[arg-type]  # just these are left
-    talk = Talk(quiet=quiet, verbose=verbose)
-    documents = read_documents(find_sources(paths, globs), encoding, stop_or_go_on(talk, options), talk.note)
-    style = parameters.style(color)
+    options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]  # all of them
+    return find(paths, options, Request(**values), Talk(quiet=quiet, verbose=verbose))  # type: ignore[arg-type]  # the rest
+
+
+def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
+    """Print what is found and return the exit status."""
+    sources = find_sources(paths, request.globs)
+    documents = read_documents(sources, request.encoding, stop_or_go_on(talk, options), talk.note)
+    style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     found = 0
-    for collapsed in run(documents, options, near=near):
+    for collapsed in run(documents, options, near=request.near):
         talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
         for match in collapsed.all_matches():
             found += 1
-            lines = [to_json(match)] if as_json else describe(match, style, width)
+            lines = [to_json(match)] if request.as_json else describe(match, style, width)
             print_line("\n".join(lines))
     talk.summarise(f"{found} found")
     return FAILED if talk.failed else DONE
