@@ -12,7 +12,7 @@ from dedupe.cli import parameters
 from dedupe.cli.inputs import STDIN, Source, Written, find_sources, read_documents, show_short_help
 from dedupe.cli.outputs import Target, Writer, check_target
 from dedupe.cli.printing import print_line, print_text
-from dedupe.cli.program import DONE, FAILED, FOUND
+from dedupe.cli.program import DONE, FAILED, FOUND, help_option
 from dedupe.cli.talking import Talk
 from dedupe.collapsing import run
 from dedupe.errors import DedupeError, InputError, OptionError
@@ -60,7 +60,7 @@ class Request(NamedTuple):
         return Target(self.output, self.suffix, dry=self.check or self.diff)
 
 
-@click.command(cls=CollapseCommand, short_help="Leave each paragraph once.")
+@click.command(cls=CollapseCommand, add_help_option=False, short_help="Leave each paragraph once.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="FILE|DIR", help="Write here instead of to stdout.")
 @click.option(
@@ -75,7 +75,7 @@ class Request(NamedTuple):
 @click.option("--ledger", metavar="FILE", help="Append what goes to this file, for `restore`.")
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds and options as one JSON object.")
-@parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING)
+@parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING, help_option)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Leave each paragraph once.

@@ -10,6 +10,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.printing import print_line
+from dedupe.cli.program import help_option
 from dedupe.comparing import compare
 from dedupe.report.terminal import escape, word_difference
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from dedupe.verdicts import Judgement
 
 
-@click.command(short_help="Compare two texts: similarity, verdict, what differs.")
+@click.command(add_help_option=False, short_help="Compare two texts: similarity, verdict, what differs.")
 @click.argument("a")
 @click.argument("b")
 @click.option("--text", is_flag=True, help="A and B are the texts themselves, not files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Of the files.")
-@parameters.add(parameters.COLOR)
+@parameters.add(parameters.COLOR, help_option)
 def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:
     """Compare two texts as paragraphs, in both directions.
 

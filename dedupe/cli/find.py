@@ -12,7 +12,7 @@ from dedupe.cli import parameters
 from dedupe.cli.collapse import name_of, stop_or_go_on
 from dedupe.cli.inputs import find_sources, read_documents, show_short_help
 from dedupe.cli.printing import print_line
-from dedupe.cli.program import DONE, FAILED
+from dedupe.cli.program import DONE, FAILED, help_option
 from dedupe.cli.talking import Talk
 from dedupe.collapsing import run
 from dedupe.options import Options
@@ -32,11 +32,11 @@ class Request(NamedTuple):
     color: str
 
 
-@click.command(short_help="Show what would be removed, and why.")
+@click.command(add_help_option=False, short_help="Show what would be removed, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING)
+@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING, help_option)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Show each paragraph that would be removed, the kept one that it copies, and what differs.

@@ -11,6 +11,7 @@ import click
 from dedupe.cli import parameters
 from dedupe.cli.inputs import STDIN
 from dedupe.cli.printing import print_bytes
+from dedupe.cli.program import help_option
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
@@ -34,13 +35,13 @@ class Job(NamedTuple):
     in_folder: bool
 
 
-@click.command(short_help="Put removed paragraphs back.")
+@click.command(add_help_option=False, short_help="Put removed paragraphs back.")
 @click.argument("output")
 @click.option("--ledger", metavar="FILE", help="The ledger of the run; default: OUTPUT.dedupe.jsonl.")
 @click.option("-o", "--output", "destination", metavar="FILE|DIR", help="Write here, not to stdout.")
 @click.option("--in-place", is_flag=True, help="Replace OUTPUT by what it was made from.")
 @click.option("--only", "ids", multiple=True, metavar="ID", help="Put back this removal only. Several may be given.")
-@parameters.add(*parameters.TALKING)
+@parameters.add(*parameters.TALKING, help_option)
 def command(
     output: str,
     ledger: str | None,
