@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.verdicts import Verdict, facts, holdings, judge, read
+from dedupe.verdicts import Judgement, Verdict, facts, holdings, judge, read
 
 # Each line: what differs, the kept paragraph, the candidate.
 COPIES = [
@@ -368,3 +368,9 @@ def test_a_text_is_a_copy_of_itself_and_holds_its_facts(text: str) -> None:
 @given(st.text(), st.text())
 def test_any_two_texts_have_a_verdict_and_the_same_one_twice(a: str, b: str) -> None:
     assert judge(read(a), read(b)) == judge(read(a), read(b))
+
+
+def test_initials_in_front_tell_two_people_apart() -> None:
+    a, b = "A. Smith wrote the letter to the council.", "B. Smith wrote the letter to the council."
+    assert judge(read(a), read(b)) == Judgement(Verdict.SIBLING, ("A. / B. differ",))
+    assert judge(read(a), read("Smith wrote the letter to the council.")).verdict is Verdict.COPY

@@ -23,6 +23,9 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     # What only unlike texts need is imported here: a command starts 4 ms sooner.
     from dedupe.verdicts.reasons import explain, explain_copy, explain_equal
 
+    initials = initial(kept.text), initial(candidate.text)
+    if all(initials) and initials[0] != initials[1]:
+        return Judgement(Verdict.SIBLING, (f"{initials[0]}. / {initials[1]}. differ",))
     if kept.keys == candidate.keys:
         return Judgement(Verdict.COPY, (explain_equal(kept, candidate),))
     from dedupe.verdicts.alignments import align
@@ -33,6 +36,18 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     if not found:
         return Judgement(Verdict.COPY, explain_copy(alignment))
     return Judgement(revised_or_sibling(alignment, found), explain(alignment, found))
+
+
+def initial(text: str) -> str:
+    """Return the capital letter with a full stop in front of a text: that of a name, or a list's; else nothing.
+
+    A list's letter may be missing on one side, but two that differ may be those of two people.
+
+    >>> initial("A. Smith wrote it."), initial("A letter came.")
+    ('A', '')
+    """
+    start = text.lstrip(" \t*_#>")[:3]
+    return start[0] if start[1:2] == "." and start[2:3].isspace() and start[0].isupper() else ""
 
 
 def revised_or_sibling(alignment: Alignment, found: Sequence[Fault]) -> Verdict:
