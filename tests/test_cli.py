@@ -503,3 +503,34 @@ def test_every_option_has_a_help_text() -> None:
         assert command is not None
         options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
         assert all(option.help for option in options)
+
+
+COLLISIONS = [
+    ("-o q.txt --stats page.txt", "page.txt is an input and --stats too; give each a file of its own"),
+    ("-o p.txt --ledger p.txt", "p.txt is --ledger and --output too; give each a file of its own"),
+    ("-o r.txt --ledger l --stats l", "l is --ledger and --stats too; give each a file of its own"),
+    ("-o r.txt --ledger page.txt", "page.txt is an input and --ledger too; give each a file of its own"),
+    (
+        "-o r.txt --ledger diary.txt",
+        "diary.txt: there is a file that is no ledger, so nothing was changed; choose another name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), COLLISIONS, ids=[arguments for arguments, _ in COLLISIONS])
+def test_no_two_files_of_a_command_are_one(dedupe: Run, tmp_path: Path, arguments: str, message: str) -> None:
+    (tmp_path / "diary.txt").write_text("Dear diary\n")
+    assert tuple(dedupe("collapse", "page.txt", *arguments.split())) == (b"", f"{message}\n", 2)  # type: ignore[arg-type]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["diary.txt", "page.txt"]
+    assert (tmp_path / "page.txt").read_bytes() == PAGE
+    assert (tmp_path / "diary.txt").read_text() == "Dear diary\n"
+
+
+@not_on_windows
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 2), ("2>&-", 0)])
+def test_closed_streams_never_read_as_duplicates_found(tmp_path: Path, closed: str, status: int) -> None:
+    (tmp_path / "page.txt").write_bytes(PAGE)
+    command = f"{sys.executable} -m dedupe collapse {tmp_path / 'page.txt'} {closed}"
+    environment = os.environ | {"PYTHONPATH": str(EXAMPLE.parents[1])}
+    process = subprocess.run(["sh", "-c", command], capture_output=True, env=environment, check=False)  # noqa: S607
+    assert process.returncode == status

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.collisions import check_apart
 from dedupe.cli.inputs import STDIN, Source, Written, find_sources, read_documents, show_short_help
-from dedupe.cli.outputs import Target, Writer, check_target
+from dedupe.cli.outputs import Target, Writer, check_target, place_outputs
 from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import DONE, FAILED, FOUND, help_option
 from dedupe.cli.talking import Talk
@@ -20,7 +21,7 @@ from dedupe.options import Options, Scope
 from dedupe.report.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from dedupe.results import Collapsed
 
@@ -53,6 +54,16 @@ class Request(NamedTuple):
         """What the command writes, so that no folder is searched for it."""
         paths = (self.output, self.ledger, self.stats)
         return Written(tuple(path for path in paths if path not in (None, STDIN)), self.suffix or "")
+
+    def own_files(self, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
+        """Yield the files that the command writes, each with what it is for."""
+        if self.ledger is not None:
+            yield self.ledger, "--ledger"
+        if self.stats not in (None, STDIN):
+            yield str(self.stats), "--stats"
+        if self.output not in (None, STDIN):
+            for place in place_outputs(str(self.output), sources).values():
+                yield str(place), "--output"
 
     @property
     def target(self) -> Target:
@@ -90,6 +101,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     check_request(request)
     sources = find_sources(paths, request.globs, request.written)
     check_target(request.target, sources, paths)
+    check_apart([*((source.path, "an input") for source in sources if source.place), *request.own_files(sources)])
     return collapse(sources, options, request, Talk(quiet=quiet, verbose=verbose))
 
 

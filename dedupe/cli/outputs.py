@@ -138,7 +138,8 @@ class Writer:
     def _append(ledger: str, collapsed: Collapsed) -> None:
         from pathlib import Path
 
-        from dedupe.formats.files import append_lines
+        from dedupe.formats.files import append_lines, check_ledger
         from dedupe.ledger import to_jsonl
 
+        check_ledger(Path(ledger))
         append_lines(Path(ledger), to_jsonl(collapsed))

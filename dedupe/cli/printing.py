@@ -19,7 +19,7 @@ def print_bytes(content: bytes) -> None:
         raise
     except OSError as error:
         raise OutputError(
-            f"stdout: cannot be written ({error.strerror}), the output is not complete; write to another place"
+            f"stdout: cannot be written ({error.strerror or error}), the output is not complete; write to another place"
         ) from error
 
 

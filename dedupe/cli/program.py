@@ -84,11 +84,23 @@ def program() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 done, 1 `--check` found duplicates, 2 error, 130 interrupted, 141 closed pipe."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     status = run(arguments)
     sys.exit(flush(status))
+
+
+def open_streams() -> None:
+    """Put something in the place of streams that the caller closed: nothing to read, and no one who hears errors."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for the whole run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
+    if sys.stdout is None:
+        # Reading where one should write: what is printed fails, and is an error like any other.
+        sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - the same
 
 
 def run(arguments: list[str]) -> int:

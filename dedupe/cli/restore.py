@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.collisions import check_apart
 from dedupe.cli.inputs import STDIN
 from dedupe.cli.printing import print_bytes
 from dedupe.cli.program import help_option
@@ -59,6 +60,12 @@ def command(
     if in_place and destination:
         raise OptionError("--in-place and --output say two things; give one of them")
     jobs = list(find_jobs(Path(output), ledger, destination, in_place=in_place))
+    check_apart(
+        [
+            *((str(ledger), "--ledger") for ledger in {job.ledger for job in jobs}),
+            *((str(job.place), "--output") for job in jobs if job.place),
+        ]
+    )
     ledgers = {job.ledger: read_entries(job.ledger) for job in jobs}
     for job in jobs:
         restored_from(job, ledgers[job.ledger], ids)

@@ -11,6 +11,8 @@ from dedupe.errors import InputError, OutputError
 
 # A file's ledger stands beside it, with this behind its name.
 LEDGER_SUFFIX = ".dedupe.jsonl"
+# So each ledger begins.
+LEDGER_START = b'{"type": "'
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +99,15 @@ def copy_mode(target: Path, new: Path) -> None:
         with suppress(PermissionError):
             os.chown(new, status.st_uid, status.st_gid)
     new.chmod(stat.S_IMODE(status.st_mode))
+
+
+def check_ledger(path: Path) -> None:
+    """Raise `OutputError` if there is a file that is no ledger: nothing is appended to a text."""
+    if path.is_file():
+        with path.open("rb") as file:
+            start = file.read(len(LEDGER_START))
+        if not LEDGER_START.startswith(start):
+            raise OutputError(f"{path}: there is a file that is no ledger, so nothing was changed; choose another name")
 
 
 def append_lines(path: Path, lines: bytes) -> None:
