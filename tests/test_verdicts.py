@@ -374,3 +374,22 @@ def test_initials_in_front_tell_two_people_apart() -> None:
     a, b = "A. Smith wrote the letter to the council.", "B. Smith wrote the letter to the council."
     assert judge(read(a), read(b)) == Judgement(Verdict.SIBLING, ("A. / B. differ",))
     assert judge(read(a), read("Smith wrote the letter to the council.")).verdict is Verdict.COPY
+
+
+@pytest.mark.parametrize(
+    ("kept", "candidate"),
+    [
+        ("We may terminate this agreement at any time.", "You may terminate this agreement at any time."),
+        ("The price rose to 50 euros in the spring.", "The price rose by 50 euros in the spring."),
+        ("The trains run from Paris to Rome at night.", "The trains run to Paris from Rome at night."),
+        ("The house was sold by Ann to Bob last year.", "The house was sold to Ann by Bob last year."),
+        ("The old bridge is closed to lorries there.", "The old bridge was closed to lorries there."),
+        ("An interface for converting bytes to objects.", "An interface for converting objects to bytes."),
+        ("Die Zahlung an Müller wurde im Mai geleistet.", "Die Zahlung von Müller wurde im Mai geleistet."),
+        ("Цена была до 500 рублей за штуку в мае.", "Цена была от 500 рублей за штуку в мае."),
+        ("Package org.example.streams.state of the app", "Package org.example.streams of the app"),
+        ("El director publicó el informe el lunes, señaló.", "El director publico el informe el lunes, señaló."),
+    ],
+)
+def test_a_function_word_or_an_order_replaced_is_no_copy(kept: str, candidate: str) -> None:
+    assert judge(read(kept), read(candidate)).verdict is not Verdict.COPY

@@ -88,7 +88,7 @@ def pair_up(kept: Reading, candidate: Reading, edit: Edit) -> Difference:
 def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -> int | None:
     """Return where the kept paragraph has the word of the candidate in another form."""
     key = candidate.keys[index]
-    if index == len(candidate.keys) - open_end(candidate) and len(key) > 1:
+    if index == len(candidate.keys) - open_end(candidate) and len(key) > 1 and key.isalpha():
         for place in places:
             if kept.keys[place].startswith(key):
                 return place
@@ -96,9 +96,16 @@ def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -
         return None
     for place in places:
         other = kept.keys[place]
+        if key.isascii() != other.isascii() and accented(kept.text) and accented(candidate.text):
+            continue
         if (key[0] == other[0] or not key.isascii() or not other.isascii()) and same_word(other, key):
             return place
     return None
+
+
+def accented(text: str) -> bool:
+    """Return whether a text has a letter beyond ASCII: then it lost no accents on its way."""
+    return not text.isascii() and any(not char.isascii() and char.isalpha() for char in text)
 
 
 def others(places: range, taken: Sequence[int]) -> tuple[int, ...]:

@@ -1,14 +1,14 @@
 """Which words that the candidate alone has say nothing new.
 
 A section number in front; a word or two where the sentence was cut off on both sides; the label of an
-address that repeats its words; a word that has only moved within its sentence.
+address that repeats its words; a modal verb that has only moved within its sentence.
 """
 
 from __future__ import annotations
 
 from dedupe.verdicts.alignments import Alignment, Difference
-from dedupe.verdicts.facts import binds, holdings, is_name, open_end, open_start
-from dedupe.verdicts.lexicon import light, limiting
+from dedupe.verdicts.facts import binds, holdings, open_end, open_start
+from dedupe.verdicts.lexicon import light, modal
 
 # A word may move past so many others; further off it belongs to something else.
 FAR = 4
@@ -52,10 +52,9 @@ def repeated(alignment: Alignment, new: tuple[int, ...]) -> bool:
 
 
 def has_moved(alignment: Alignment, difference: Difference, new: tuple[int, ...]) -> bool:
-    """Return whether a single word, no name, number or negation, stands a few words off in the kept paragraph."""
-    candidate, place = alignment.candidate, new[0]
-    key = candidate.keys[place]
-    if len(new) > 1 or not key.isalpha() or is_name(candidate, place) or key in limiting():
+    """Return whether a single modal verb stands a few words off in the kept paragraph; other words act in place."""
+    key = alignment.candidate.keys[new[0]]
+    if len(new) > 1 or key not in modal():
         return False
     return any(
         other.edit.b_start == other.edit.b_end

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dedupe.verdicts.alignments import Alignment, Difference
 from dedupe.verdicts.excuses import excused
 from dedupe.verdicts.facts import binds, is_emoji
-from dedupe.verdicts.lexicon import light, phrases
+from dedupe.verdicts.lexicon import articles, contracted, light, persons, phrases
 from dedupe.verdicts.readings import Reading, gaps
 
 # A negation acts on so many words beside it.
@@ -59,7 +59,7 @@ def find_faults(alignment: Alignment) -> list[Fault]:
     for difference in alignment.differences:
         new = content(candidate, difference.candidate)
         if not new:
-            found.extend(replaced_pictograms(alignment, difference))
+            found.extend(replaced_pictograms(alignment, difference) or replaced_light(alignment, difference))
         elif excused(alignment, difference, new):
             moved.update(candidate[place] for place in new)
         else:
@@ -81,6 +81,26 @@ def replaced_pictograms(alignment: Alignment, difference: Difference) -> list[Fa
     old = tuple(place for place in difference.kept if is_emoji(alignment.kept.keys[place]))
     new = tuple(place for place in difference.candidate if is_emoji(alignment.candidate.keys[place]))
     return [Fault(Kind.REPLACED, old, new)] if old and new else []
+
+
+def replaced_light(alignment: Alignment, difference: Difference) -> list[Fault]:
+    """Return where one function word stands for another: `to` for `by`, `we` for `you`, `is` for `was`.
+
+    Articles may replace one another, and what opens a paragraph (`Note that`, `But`), unless it is a person.
+    """
+    kept, candidate, edit = alignment.kept.keys, alignment.candidate.keys, difference.edit
+    old = tuple(place for place in difference.kept if kept[place] not in articles())
+    new = tuple(place for place in difference.candidate if candidate[place] not in articles())
+    plain = contracted()
+    words = (
+        {plain.get(kept[place], kept[place]) for place in old},
+        {plain.get(candidate[place], candidate[place]) for place in new},
+    )
+    if not old or words[1] <= words[0]:
+        return []
+    if edit.a_start == edit.b_start == 0 and persons().isdisjoint(words[0] | words[1]):
+        return []
+    return [Fault(Kind.REPLACED, old, new)]
 
 
 def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) -> Kind | None:

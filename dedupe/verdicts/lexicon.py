@@ -24,9 +24,31 @@ def classes() -> dict[str, list[str]]:
 
 @cache
 def light() -> frozenset[str]:
-    """Return the words that may come, go and replace one another without a change of what is said."""
+    """Return the words that may come and go without a change of what is said."""
     words = frozenset(word for line in classes()["light"] for word in line.split())
     return words - limiting() - modal()
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Return the light words that may replace one another."""
+    return frozenset(word for line in classes()["article"] for word in line.split())
+
+
+@cache
+def contracted() -> dict[str, str]:
+    """Return the preposition for each form that it takes with an article: `in` for `im`."""
+    found: dict[str, str] = {}
+    for line in classes()["contracted"]:
+        first, *others = line.split()
+        found |= dict.fromkeys(others, first)
+    return found
+
+
+@cache
+def persons() -> frozenset[str]:
+    """Return the words that stand for a person."""
+    return frozenset(word for line in classes()["person"] for word in line.split())
 
 
 @cache
