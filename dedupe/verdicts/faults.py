@@ -51,13 +51,22 @@ def content(keys: Sequence[str], places: Sequence[int]) -> tuple[int, ...]:
     )
 
 
+def letters(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of function words that are a name here: `Gate A`, `Elizabeth I`, `9 AM` among small letters."""
+    return tuple(
+        place
+        for place in places
+        if place > 0 and reading.words[place].isupper() and not reading.words[place - 1].isupper()
+    )
+
+
 def find_faults(alignment: Alignment) -> list[Fault]:
     """Return the differences of meaning between a kept paragraph and a candidate."""
     kept, candidate = alignment.kept.keys, alignment.candidate.keys
     found: list[Fault] = []
     moved: set[str] = set()
     for difference in alignment.differences:
-        new = content(candidate, difference.candidate)
+        new = content(candidate, difference.candidate) or letters(alignment.candidate, difference.candidate)
         if not new:
             found.extend(replaced_pictograms(alignment, difference) or replaced_light(alignment, difference))
         elif excused(alignment, difference, new):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dedupe.judgements import Judgement, Verdict
@@ -23,9 +25,9 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     # What only unlike texts need is imported here: a command starts 4 ms sooner.
     from dedupe.verdicts.reasons import explain, explain_copy, explain_equal
 
-    initials = initial(kept.text), initial(candidate.text)
-    if all(initials) and initials[0] != initials[1]:
-        return Judgement(Verdict.SIBLING, (f"{initials[0]}. / {initials[1]}. differ",))
+    fronts = front(kept.text), front(candidate.text)
+    if all(fronts) and fronts[0] != fronts[1]:
+        return Judgement(Verdict.SIBLING, (f"{fronts[0]} / {fronts[1]} differ",))
     if kept.keys == candidate.keys:
         return Judgement(Verdict.COPY, (explain_equal(kept, candidate),))
     from dedupe.verdicts.alignments import align
@@ -38,16 +40,22 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     return Judgement(revised_or_sibling(alignment, found), explain(alignment, found))
 
 
-def initial(text: str) -> str:
-    """Return the capital letter with a full stop in front of a text: that of a name, or a list's; else nothing.
+@cache
+def front_pattern() -> re.Pattern[str]:
+    """Return the pattern of a capital letter with a full stop, or a number in several parts, in front of a text."""
+    return re.compile(r"[\s*_#>]*([A-Z]\.|\d{1,3}(?:\.\d{1,3})+\.?)(?=\s)")
 
-    A list's letter may be missing on one side, but two that differ may be those of two people.
 
-    >>> initial("A. Smith wrote it."), initial("A letter came.")
-    ('A', '')
+def front(text: str) -> str:
+    """Return what in front of a text may be its number in a list, but also a name, a date, a time or an amount.
+
+    It may be missing on one side; two that differ may be those of two people or days. Nothing for plain `1.` or `(a)`.
+
+    >>> front("A. Smith wrote it."), front("24.12. Closed"), front("2.5 litres"), front("3. Open it")
+    ('A.', '24.12.', '2.5', '')
     """
-    start = text.lstrip(" \t*_#>")[:3]
-    return start[0] if start[1:2] == "." and start[2:3].isspace() and start[0].isupper() else ""
+    match = front_pattern().match(text)
+    return match[1] if match else ""
 
 
 def revised_or_sibling(alignment: Alignment, found: Sequence[Fault]) -> Verdict:
