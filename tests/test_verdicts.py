@@ -397,3 +397,8 @@ def test_initials_in_front_tell_two_people_apart() -> None:
 )
 def test_a_function_word_a_letter_an_order_or_a_date_replaced_is_no_copy(kept: str, candidate: str) -> None:
     assert judge(read(kept), read(candidate)).verdict is not Verdict.COPY
+
+
+def test_another_condition_is_no_copy() -> None:
+    kept, candidate = "Pay the fee when the goods arrive.", "Pay the fee where the goods arrive."
+    assert judge(read(kept), read(candidate)).verdict is Verdict.SIBLING
