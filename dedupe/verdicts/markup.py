@@ -22,18 +22,18 @@ LANGUAGES = (
 
 
 @cache
-def tag_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return what replaces comments, scripts, tags and bracketed addresses, in order."""
+def tag_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return (what the text must hold, pattern, what replaces it) for comments, scripts, tags, addresses, in order."""
     return tuple(
-        (re.compile(pattern, re.IGNORECASE | re.DOTALL), to)
-        for pattern, to in (
-            (r"<!--.*?-->", " "),
-            (r"<(script|style)\b[^<>]*>.*?</\1\s*>", " "),
-            (r"<sup>", "^"),
-            (rf"</(?:{INLINE}|sup)\s*>|(?<![\w>])<(?:{INLINE})>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
-            (rf"(?<=>)<(?:{INLINE})>", ""),
-            (rf"</?(?:{BLOCK}){ATTRIBUTES}", " "),
-            (r"<((?:https?|ftp|mailto):[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>", r"\1"),
+        (needed, re.compile(pattern, re.IGNORECASE | re.DOTALL), to)
+        for needed, pattern, to in (
+            ("-->", r"<!--.*?-->", " "),
+            ("</", r"<(script|style)\b[^<>]*>.*?</\1\s*>", " "),
+            ("<", r"<sup>", "^"),
+            ("<", rf"</(?:{INLINE}|sup)\s*>|(?<![\w>])<(?:{INLINE})>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
+            ("<", rf"(?<=>)<(?:{INLINE})>", ""),
+            ("<", rf"</?(?:{BLOCK}){ATTRIBUTES}", " "),
+            ("<", r"<((?:https?|ftp|mailto):[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>", r"\1"),
         )
     )
 
@@ -103,8 +103,9 @@ def without_tags(text: str) -> str:
     >>> without_tags('<p>10<sup>2</sup> <b>of</b> Vec<T></p>').strip()
     '10^2 of Vec<T>'
     """
-    for pattern, to in tag_patterns():
-        text = pattern.sub(to, text)
+    for needed, pattern, to in tag_patterns():
+        if needed in text:
+            text = pattern.sub(to, text)
     return text
 
 
