@@ -17,17 +17,17 @@ def check_apart(files: Iterable[tuple[str, str]]) -> None:
     """
     uses: dict[object, str] = {}
     for path, use in files:
+        if os.path.exists(path) and not os.path.isfile(path):
+            continue  # a device or a pipe may be used twice
         known = uses.setdefault(identity(path), use)
         if known != use:
             raise OptionError(f"{path} is {known} and {use} too; give each a file of its own")
 
 
 def identity(path: str) -> object:
-    """Return what all paths to one file have in common; a device may be used twice."""
+    """Return what all paths to one file have in common."""
     try:
         status = os.stat(path)
     except OSError:
         return os.path.realpath(path)
-    if not os.path.isfile(path):
-        return path, object()
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)

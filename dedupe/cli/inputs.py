@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from dedupe.cli.collisions import identity
 from dedupe.errors import InputError
 from dedupe.formats.text import is_binary, read_text
 
@@ -46,10 +47,10 @@ def find_sources(paths: Sequence[str], globs: Sequence[str], written: Written = 
     """
     if not paths:
         return [Source(STDIN, None, named=True)]
-    sources: dict[tuple[int, int] | str, Source] = {}
+    sources: dict[object, Source] = {}
     for path in paths:
         for source in sources_at(path, globs, written):
-            sources.setdefault(identity(source), source)
+            sources.setdefault(identity(source.path), source)
     return list(sources.values())
 
 
@@ -72,15 +73,6 @@ def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source
         limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"
         raise InputError(f"{path}: no text files in this folder; check the path, {limits}")
     return found
-
-
-def identity(source: Source) -> tuple[int, int] | str:
-    """Return what two paths to one file have in common."""
-    try:
-        status = os.stat(source.path)
-    except OSError:
-        return source.path
-    return (status.st_dev, status.st_ino) if status.st_ino else source.path
 
 
 def read_documents(

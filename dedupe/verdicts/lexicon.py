@@ -22,45 +22,54 @@ def classes() -> dict[str, list[str]]:
     return found
 
 
-@cache
-def light() -> frozenset[str]:
-    """Return the words that may come and go without a change of what is said."""
-    words = frozenset(word for line in classes()["light"] for word in line.split())
-    return words - limiting() - modal()
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a class, of all languages."""
+    return frozenset(word for line in classes()[name] for word in line.split())
 
 
-@cache
-def articles() -> frozenset[str]:
-    """Return the light words that may replace one another."""
-    return frozenset(word for line in classes()["article"] for word in line.split())
-
-
-@cache
-def contracted() -> dict[str, str]:
-    """Return the preposition for each form that it takes with an article: `in` for `im`."""
+def firsts_of(name: str) -> dict[str, str]:
+    """Return the first word of its line for every other one of a class."""
     found: dict[str, str] = {}
-    for line in classes()["contracted"]:
+    for line in classes()[name]:
         first, *others = line.split()
         found |= dict.fromkeys(others, first)
     return found
 
 
 @cache
+def light() -> frozenset[str]:
+    """Return the words that may come and go without a change of what is said."""
+    return words_of("light") - limiting() - modal()
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Return the light words that may replace one another."""
+    return words_of("article")
+
+
+@cache
+def contracted() -> dict[str, str]:
+    """Return the preposition for each form that it takes with an article: `in` for `im`."""
+    return firsts_of("contracted")
+
+
+@cache
 def persons() -> frozenset[str]:
     """Return the words that stand for a person."""
-    return frozenset(word for line in classes()["person"] for word in line.split())
+    return words_of("person")
 
 
 @cache
 def modal() -> frozenset[str]:
     """Return the verbs of may, can, must and should."""
-    return frozenset(word for line in classes()["modal"] for word in line.split())
+    return words_of("modal")
 
 
 @cache
 def limiting() -> frozenset[str]:
     """Return the words that turn or bound what is said: negations, conditions, exceptions."""
-    return frozenset(word for line in classes()["limiting"] for word in line.split())
+    return words_of("limiting")
 
 
 @cache
@@ -72,11 +81,7 @@ def phrases() -> tuple[str, ...]:
 @cache
 def spellings() -> dict[str, str]:
     """Return the first spelling for every other spelling of a word: `colour` for `color`, `5` for `five`."""
-    found: dict[str, str] = {}
-    for line in classes()["same"]:
-        first, *others = line.split()
-        found |= dict.fromkeys(others, first)
-    return found
+    return firsts_of("same")
 
 
 @cache
