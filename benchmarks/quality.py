@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quality_figures import Sets, called_copy, load, measure
-from quality_page import page
+from quality_page import has_equal_words, page
 
 from dedupe.verdicts import facts, holdings, read
 
@@ -32,7 +32,7 @@ NOTES = Path(__file__).with_name("quality_notes.json")
 def scores(sets: Sets) -> dict[str, int]:
     """Return the counts that may only get better: the greater the better.
 
-    What should not happen is counted with a minus in front.
+    What should not happen is counted with a minus in front. Pairs of the same words and signs are no siblings.
     """
     found: dict[str, int] = {}
     for threshold in (0.6, 0.8):
@@ -41,7 +41,15 @@ def scores(sets: Sets) -> dict[str, int]:
         found[f"judged pairs at {threshold}: facts lost"] = -figures.facts_lost.part
         found[f"judged pairs at {threshold}: revisions called copy"] = -figures.revisions_called_copy.part
         for name, pairs in sets.siblings.items():
-            found[f"siblings in {name} at {threshold}: called copy"] = -called_copy(pairs, threshold).part
+            in_other_words = [pair for pair in pairs if not has_equal_words(pair)]
+            found[f"siblings in {name} at {threshold}: called copy, in other words"] = -called_copy(
+                in_other_words, threshold
+            ).part
+    for number, pairs in sets.elsewhere.items():
+        figures = measure(pairs, 0.6)
+        found[f"judged elsewhere, round {number}: copies found"] = figures.copies_found.part
+        found[f"judged elsewhere, round {number}: facts lost"] = -figures.facts_lost.part
+        found[f"judged elsewhere, round {number}: revisions called copy"] = -figures.revisions_called_copy.part
     found["negative essays: called copy"] = -called_copy(sets.essays["negative"], 0.0).part
     found["only markup differs: called copy"] = called_copy(sets.markup_only, 0.0).part
     return found

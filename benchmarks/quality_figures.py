@@ -8,12 +8,13 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from quality_sets import Pair, essays, judged, markup_only, siblings
+from quality_sets import Pair, essays, judged, judged_elsewhere, markup_only, siblings
 
 from dedupe.verdicts import read
 
 THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 Z = 1.96
+PLACES = Path(__file__).with_name("judged_elsewhere.jsonl")
 # A pair at exactly the threshold is over it.
 NOISE = 1e-9
 
@@ -62,6 +63,7 @@ class Sets(NamedTuple):
     """All sets of the shared data, read and judged once."""
 
     judged: list[Pair]
+    elsewhere: dict[int, list[Pair]]
     siblings: dict[str, list[Pair]]
     markup_only: list[Pair]
     essays: dict[str, list[Pair]]
@@ -69,7 +71,8 @@ class Sets(NamedTuple):
 
 def load(data: Path) -> Sets:
     """Return the sets of the data in a folder."""
-    return Sets(judged(data), siblings(data), markup_only(data), essays(data))
+    elsewhere = judged_elsewhere(data, PLACES)
+    return Sets(judged(data), elsewhere, siblings(data), markup_only(data), essays(data))
 
 
 def over(pairs: Iterable[Pair], threshold: float) -> list[Pair]:

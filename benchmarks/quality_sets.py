@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,11 +56,16 @@ def make_pair(kept: str, candidate: str, **known: str) -> Pair:
     )
 
 
-def records(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON lines file, compressed or not."""
+def raw_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file, compressed or not."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        yield from lines
+
+
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON lines file, compressed or not."""
+    yield from map(json.loads, raw_lines(path))
 
 
 def judged(data: Path) -> list[Pair]:
@@ -70,13 +76,37 @@ def judged(data: Path) -> list[Pair]:
     ]
 
 
+def judged_elsewhere(data: Path, places: Path) -> dict[int, list[Pair]]:
+    """Return the pairs of texts that the rules were not written on, by the round in which they were labelled.
+
+    `places` has for each the label, and where its two paragraphs lie: the file, the line, the field, and the first and
+    the last character where it is a part of that.
+    """
+    rows = list(records(places))
+    wanted: defaultdict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row in rows:
+        for file, line, *_ in (row["a"], row["b"]):
+            wanted[file][line] = {}
+    for file, lines in wanted.items():
+        for number, line in enumerate(raw_lines(data / file)):
+            if number in lines:
+                lines[number] = json.loads(line)
+    found: defaultdict[int, list[Pair]] = defaultdict(list)
+    for row in rows:
+        texts = [
+            wanted[file][line][field][slice(*(span or (None,)))] for file, line, field, *span in (row["a"], row["b"])
+        ]
+        found[row["round"]].append(make_pair(*texts, corpus=row["corpus"], label=row["label"]))
+    return dict(found)
+
+
 def siblings(data: Path) -> dict[str, list[Pair]]:
     """Return the sets of pairs that stand side by side in one version of a page."""
     names = {"terms": "", **{f"docs.{language}": language for language in DOCS_LANGUAGES}}
     return {
         name: [
-            make_pair(row["a"], row["b"], corpus=name, language=language, label="sibling")
-            for row in records(data / f"lineage/{name}.siblings.jsonl.gz")
+            make_pair(row["a"], row["b"], id=str(number), corpus=name, language=language, label="sibling")
+            for number, row in enumerate(records(data / f"lineage/{name}.siblings.jsonl.gz"), 1)
         ]
         for name, language in names.items()
     }

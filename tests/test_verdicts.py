@@ -70,6 +70,55 @@ COPIES = [
     ("an end cut off in Thai", "กรมทางหลวงชนบท รายงานสถานการณ์อุทกภัย", "กรมทางหลวงชนบท รายงานสถานการณ์"),
     ("a beginning cut off", "News – Home: The cat sat on the mat.", "The cat sat on the mat."),
     (
+        "UTF-8 read as Latin-1",
+        "It doesn’t work “here”, they say",
+        "It doesn\u00e2\u0080\u0099t work \u00e2\u0080\u009chere\u00e2\u0080\u009d, they say",
+    ),
+    ("a lost à", "Il a été voté à la majorité", "Il a Ã©tÃ© votÃ© Ã la majoritÃ©"),
+    (
+        "a hidden address",
+        "Write to the office at [[email\u00a0protected]](/cdn-cgi/l/email-protection#0f66)",
+        "Write to the office at [[email\u00a0protected]](/cdn-cgi/l/email-protection#1b2a3c)",
+    ),
+    (
+        "a section number in parts",
+        "46.1 Except as provided in it, a ship pays",
+        "17.2 Except as provided in it, a ship pays",
+    ),
+    (
+        "a plain section number",
+        "4 Pour l'application de la loi, on entend",
+        "3 Pour l'application de la loi, on entend",
+    ),
+    ("a numbered definition", '1.8 "Publish" means to give to others', '1.9 "Publish" means to give to others'),
+    ("an escaped number", "5\\. How we use the data of yours", "5. How we use the data of yours"),
+    ("numbers inside a sentence", "It is for: (i) trade; and (ii) study.", "It is for: (iii) trade; and (iv) study."),
+    (
+        "a link whose text has brackets",
+        "our [parties[49]](https://a.org/x?y=1) do it",
+        "our [parties[49]](#note-49) do it",
+    ),
+    (
+        "a sentence in the middle",
+        "The cat sat on the mat. Then it ate. It slept for nine hours.",
+        "The cat sat on the mat. It slept for nine hours.",
+    ),
+    (
+        "a sentence that begins as the next one does",
+        "We sell tea. We may ask for your name. We may ask for your address.",
+        "We sell tea. We may ask for your address.",
+    ),
+    (
+        "a sentence that has moved",
+        "Bring a coat. The fair opens at nine. It is cold there.",
+        "The fair opens at nine. It is cold there. Bring a coat.",
+    ),
+    (
+        "a tail of a sentence",
+        "specified, because the objects are read into the first place of it.",
+        "are read into the first place of it.",
+    ),
+    (
         "the order of a verb",
         "Der Grenzwert darf für Staub nicht hoch sein",
         "Der Grenzwert für Staub darf nicht hoch sein",
@@ -111,6 +160,26 @@ SIBLINGS = [
     ("times and by", "it returns self * other in the end", "it returns self / other in the end"),
     ("a sign", "The temperature was -5 degrees then", "The temperature was 5 degrees then"),
     ("a currency", "The fee is $50 for each person", "The fee is €50 for each person"),
+    ("a section and a time", "11.15 The bus leaves for the old town", "12.15 The bus leaves for the old town"),
+    ("a number of a house", "10 Downing Street is a house in London", "11 Downing Street is a house in London"),
+    ("a negative power", "The value is 10^3 at the level", "The value is 10^-3 at the level"),
+    ("a debt", "You owe us $5 for the ride", "You owe us -$5 for the ride"),
+    ("a fraction", "Add 1/2 cups of milk to it", "Add 1-2 cups of milk to it"),
+    ("adding and taking away", "then x += 5 is what we do", "then x -= 5 is what we do"),
+    ("per mille", "The salinity is 5 ‰ in the bay", "The salinity is 5 in the bay"),
+    ("stars", "This hotel has ★★★ for its guests", "This hotel has ★★★★ for its guests"),
+    ("a tag as code", "Use the `<div>` tag to wrap the text", "Use the `<span>` tag to wrap the text"),
+    ("a unit", "The plant makes 5 MW in the summer", "The plant makes 5 mW in the summer"),
+    ("bits and bytes", "It takes 5 Mb of the memory there", "It takes 5 MB of the memory there"),
+    ("one letter of a long word", "Their mediation was of great use", "Their medication was of great use"),
+    (
+        "two letters of a long word",
+        "The congressmen of the state met there",
+        "The congresswomen of the state met there",
+    ),
+    ("an ending", "The decoder the team has in it", "The decodes the team has in it"),
+    ("one letter in German", "Die elektrischen Geräte sind da", "Die elektronischen Geräte sind da"),
+    ("all users", "系统向所有用户发送消息", "系统向有用户发送消息"),
     ("per cent", "The share is 50% of the whole", "The share is 50 of the whole"),
     ("a power", "It is 10² times the area of it", "It is 102 times the area of it"),
     ("an HTML power", "It is 10<sup>2</sup> times the area", "It is 102 times the area"),
@@ -156,6 +225,24 @@ ADDITIONS = [
     ("a place", "We met in the old town hall", "We met in the old town hall of Lyon"),
     ("a label", "Fields to include. If empty, all are used.", "whitelist: Fields to include. If empty, all are used."),
     ("an ideograph", "系统发现任何错误", "系统发现任何大错误"),
+    ("the subject of an entry", "leave policy for all the staff", "annual leave policy for all the staff"),
+    ("a word that is light in another language", "They may in the sun of it", "They may die in the sun of it"),
+    ("another such word", "Turn the handle to the left", "Turn the door handle to the left"),
+]
+
+# The candidate is a part of the kept paragraph, which says something narrower with it.
+NARROWER = [
+    ("who it is about", "the Ministers of Finance and Health met", "Finance and Health met"),
+    ("where it is", "(b) all inland and tidal waters of Labrador", "(b) all inland and tidal waters"),
+    ("when it is", "The yard is open to all on Sundays.", "The yard is open to all."),
+    ("a longer title", "- [Create a backup schedule](/a/b)", "- [Create a backup](/a)"),
+    ("an entry of a list", "You need:\n- A pan\n- Two eggs\n- Some salt", "You need:\n- A pan\n- Some salt"),
+    ("a case in front", "To the extent it applies, each member pays a fee.", "Each member pays a fee."),
+    ("an exception behind", "Dogs may enter the park. Except on Sundays.", "Dogs may enter the park."),
+    ("an exception in the middle", "Dogs may enter. But not on Sundays. Bring water.", "Dogs may enter. Bring water."),
+    ("a denial in front", "The following is not so: the old bridge is closed.", "The old bridge is closed."),
+    ("a longer name", "Outils, choisissez Options Internet", "Outils, choisissez Options"),
+    ("the rest of a time", "The doors of the hall open at 10:30", "The doors of the hall open at 10"),
 ]
 
 NEGATIONS = [
@@ -212,6 +299,12 @@ def test_a_fact_of_its_own_makes_no_copy_in_either_direction(kept: str, candidat
 
 @pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in ADDITIONS], ids=[case[0] for case in ADDITIONS])
 def test_something_more_makes_no_copy(kept: str, candidate: str) -> None:
+    judgement = judge(read(kept), read(candidate))
+    assert judgement.verdict != Verdict.COPY, judgement.reasons
+
+
+@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in NARROWER], ids=[case[0] for case in NARROWER])
+def test_a_part_of_a_sentence_is_no_copy_of_it(kept: str, candidate: str) -> None:
     judgement = judge(read(kept), read(candidate))
     assert judgement.verdict != Verdict.COPY, judgement.reasons
 

@@ -88,7 +88,7 @@ def pair_up(kept: Reading, candidate: Reading, edit: Edit) -> Difference:
 def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -> int | None:
     """Return where the kept paragraph has the word of the candidate in another form."""
     key = candidate.keys[index]
-    if index == len(candidate.keys) - open_end(candidate) and len(key) > 1 and key.isalpha():
+    if index == len(candidate.keys) - 1 and open_end(candidate) and len(key) > 1 and key.isalpha():
         for place in places:
             if kept.keys[place].startswith(key):
                 return place
@@ -96,9 +96,11 @@ def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -
         return None
     for place in places:
         other = kept.keys[place]
-        if key.isascii() != other.isascii() and accented(kept.text) and accented(candidate.text):
+        if key[0] != other[0] and key.isascii() and other.isascii():
             continue
-        if (key[0] == other[0] or not key.isascii() or not other.isascii()) and same_word(other, key):
+        if same_word(other, key, candidate.languages) and not (
+            key.isascii() != other.isascii() and accented(kept.text) and accented(candidate.text)
+        ):
             return place
     return None
 
@@ -110,4 +112,4 @@ def accented(text: str) -> bool:
 
 def others(places: range, taken: Sequence[int]) -> tuple[int, ...]:
     """Return the places that are not taken."""
-    return tuple(place for place in places if place not in taken)
+    return tuple([place for place in places if place not in taken]) if taken else tuple(places)

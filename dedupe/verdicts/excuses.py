@@ -1,14 +1,17 @@
 """Which words that the candidate alone has say nothing new.
 
 A section number in front; a word or two where the sentence was cut off on both sides; the label of an
-address that repeats its words; a modal verb that has only moved within its sentence.
+address that repeats its words; a sentence that has moved; a modal verb that has moved within its sentence.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dedupe.verdicts.alignments import Alignment, Difference
+from dedupe.verdicts.boundaries import Boundaries, is_fragment, shifted
 from dedupe.verdicts.facts import binds, holdings, open_end, open_start
-from dedupe.verdicts.lexicon import light, modal
+from dedupe.verdicts.lexicon import modal
 
 # A word may move past so many others; further off it belongs to something else.
 FAR = 4
@@ -23,6 +26,8 @@ def excused(alignment: Alignment, difference: Difference, new: tuple[int, ...]) 
         return True
     if alignment.at_end(edit) and cut_behind(alignment, edit.b_end - edit.b_start):
         return True
+    if said_elsewhere(alignment, difference, new):
+        return True
     if edit.a_start == 0 or alignment.at_end(edit):
         return repeated(alignment, new)
     return has_moved(alignment, difference, new)
@@ -33,13 +38,36 @@ def cut_in_front(alignment: Alignment, count: int) -> bool:
     kept, candidate = alignment.kept, alignment.candidate
     if count > open_start(candidate):
         return False
-    return candidate.words[0].isdigit() or (kept.text.lstrip()[:1].islower() and candidate.text.lstrip()[:1].islower())
+    return candidate.words[0].isdigit() or (kept.text.lstrip()[:1].islower() and is_fragment(candidate))
 
 
 def cut_behind(alignment: Alignment, count: int) -> bool:
     """Return whether a word ends a sentence that the kept paragraph breaks off one word earlier."""
     kept, candidate = alignment.kept, alignment.candidate
-    return count == open_end(candidate) == 1 and kept.open_end and kept.keys[-1] in light()
+    return count == open_end(candidate) == 1 and kept.open_end and kept.keys[-1] in kept.light
+
+
+def said_elsewhere(alignment: Alignment, difference: Difference, new: tuple[int, ...]) -> bool:
+    """Return whether the words are whole sentences that stand, as whole sentences, elsewhere in the kept paragraph."""
+    kept, candidate, edit = alignment.kept, alignment.candidate, difference.edit
+    if any(candidate.keys[place] not in kept.keys for place in new):
+        return False
+    own, other = Boundaries(candidate), Boundaries(kept)
+    return any(
+        other.part(found.start) and other.part(found.stop) and own.part(first) and own.part(last)
+        for first, last in shifted(candidate.keys, edit.b_start, edit.b_end)
+        for found in runs_of(candidate.keys[first:last], kept.keys)
+    )
+
+
+def runs_of(keys: tuple[str, ...], others: tuple[str, ...]) -> Iterator[range]:
+    """Return where some keys stand side by side among others.
+
+    >>> list(runs_of(("a", "b"), ("a", "b", "a", "a", "b")))
+    [range(0, 2), range(3, 5)]
+    """
+    places = (place for place, other in enumerate(others) if other == keys[0])
+    return (range(place, place + len(keys)) for place in places if others[place : place + len(keys)] == keys)
 
 
 def repeated(alignment: Alignment, new: tuple[int, ...]) -> bool:

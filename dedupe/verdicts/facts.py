@@ -10,7 +10,7 @@ import re
 from functools import cache
 from unicodedata import normalize
 
-from dedupe.verdicts.lexicon import light, limiting, modal
+from dedupe.verdicts.lexicon import limiting, modal
 from dedupe.verdicts.readings import Reading
 
 # From this length on a word may hold a typing error, behind its first letters.
@@ -19,6 +19,7 @@ HEAD = 4
 # So many words in small letters may stand before the first word that two cut paragraphs share.
 FRAGMENT = 2
 SECTION_DIGITS = 3
+STARS = "★☆⭐"
 
 
 def unaccented(key: str) -> str:
@@ -57,8 +58,10 @@ def open_end(reading: Reading) -> int:
 
 
 def is_emoji(key: str) -> bool:
-    """Return whether a key is a pictogram: it may be left out, but not replaced."""
-    return len(key) == 1 and ("\u2600" <= key <= "\u27bf" or "\U0001f000" <= key <= "\U0001faff")
+    """Return whether a key is a pictogram: it may be left out, but not replaced. Stars that rate are none."""
+    if len(key) != 1 or key in STARS:
+        return False
+    return "\u2600" <= key <= "\u27bf" or "\U0001f000" <= key <= "\U0001faff"
 
 
 def binds(key: str) -> bool:
@@ -79,7 +82,7 @@ def facts(reading: Reading) -> frozenset[str]:
     >>> sorted(facts(read("The 3 records of Smith were available.")))
     ['3', 'avai…', 'reco…', 'smith']
     """
-    known = light()
+    known = reading.light
     first, last = open_start(reading), len(reading.keys) - open_end(reading)
     found = set()
     for index in range(first, last):

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from dedupe.verdicts.alignments import Alignment, Difference
+from dedupe.verdicts.boundaries import Boundaries, is_cut_short, is_finished, is_fragment, is_running
 from dedupe.verdicts.excuses import excused
 from dedupe.verdicts.facts import binds, is_emoji
-from dedupe.verdicts.lexicon import articles, contracted, light, persons, phrases
+from dedupe.verdicts.lexicon import articles, contracted, persons, phrases, restricting
 from dedupe.verdicts.readings import Reading, gaps
 
 # A negation acts on so many words beside it.
@@ -22,7 +23,6 @@ NEAR = 3
 # What joins the parts of an address, an identifier or a compound.
 JOINTS = ("/", "::", "@", "_", "-")
 CLOSING = frozenset(")]}>")
-SENTENCE_ENDS = (".", "!", "?", ":", ";", "\n", "。", "！", "？", "；", "：", "|", "।", "؟")
 
 
 class Kind(Enum):
@@ -43,9 +43,11 @@ class Fault(NamedTuple):
     candidate: tuple[int, ...]
 
 
-def content(keys: Sequence[str], places: Sequence[int]) -> tuple[int, ...]:
+def content(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
     """Return the places of the words that are neither function words nor pictograms."""
-    known = light()
+    if not places:
+        return ()
+    keys, known = reading.keys, reading.light
     return tuple(
         [place for place in places if (key := keys[place]) not in known and (key.isascii() or not is_emoji(key))]
     )
@@ -62,27 +64,39 @@ def letters(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
 
 def find_faults(alignment: Alignment) -> list[Fault]:
     """Return the differences of meaning between a kept paragraph and a candidate."""
-    kept, candidate = alignment.kept.keys, alignment.candidate.keys
+    found, moved = find_new(alignment)
+    kept, replaced = alignment.kept.keys, {fault.kept for fault in found}
+    longer = []
+    for difference in alignment.differences:
+        gone = tuple(place for place in content(alignment.kept, difference.kept) if kept[place] not in moved)
+        if gone and gone not in replaced:
+            longer.append((difference, gone))
+    if found:
+        # It is no copy; what the kept paragraph also says matters no more, unless it turns the candidate's meaning.
+        kinds = [(turned(alignment, difference, gone), gone) for difference, gone in longer]
+        return found + [Fault(kind, gone, ()) for kind, gone in kinds if kind]
+    boundaries = Boundaries(alignment.kept)
+    kinds = [(find_turn(alignment, difference, gone, boundaries), gone) for difference, gone in longer]
+    return [Fault(kind, gone, ()) for kind, gone in kinds if kind] or rests(alignment, boundaries)
+
+
+def find_new(alignment: Alignment) -> tuple[list[Fault], set[str]]:
+    """Return where the candidate says what the kept paragraph does not, and the words that have only moved."""
+    candidate = alignment.candidate.keys
     found: list[Fault] = []
     moved: set[str] = set()
     for difference in alignment.differences:
-        new = content(candidate, difference.candidate) or letters(alignment.candidate, difference.candidate)
+        if not difference.candidate:
+            continue
+        new = content(alignment.candidate, difference.candidate) or letters(alignment.candidate, difference.candidate)
         if not new:
             found.extend(replaced_pictograms(alignment, difference) or replaced_light(alignment, difference))
         elif excused(alignment, difference, new):
             moved.update(candidate[place] for place in new)
         else:
-            old = content(kept, difference.kept)
+            old = content(alignment.kept, difference.kept)
             found.append(Fault(Kind.REPLACED if old else Kind.ADDED, old, new))
-    replaced = {fault.kept for fault in found}
-    for difference in alignment.differences:
-        gone = content(kept, difference.kept)
-        if moved:
-            gone = tuple(place for place in gone if kept[place] not in moved)
-        kind = turned(alignment, difference, gone) if gone and gone not in replaced else None
-        if kind:
-            found.append(Fault(kind, gone, ()))
-    return found or rests(alignment)
+    return found, moved
 
 
 def replaced_pictograms(alignment: Alignment, difference: Difference) -> list[Fault]:
@@ -113,7 +127,7 @@ def replaced_light(alignment: Alignment, difference: Difference) -> list[Fault]:
 
 
 def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) -> Kind | None:
-    """Return how words that the kept paragraph alone has change what the candidate says, if they do."""
+    """Return how words that the kept paragraph alone has change what the candidate says, by where they stand."""
     keys, edit = alignment.kept.keys, difference.edit
     before, behind = beside(alignment, difference)
     near = [
@@ -124,6 +138,53 @@ def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) 
     if turns(near):
         return Kind.BOUND
     return Kind.LEFT_OUT if any(before <= place < behind for place in gone) else None
+
+
+def find_turn(
+    alignment: Alignment, difference: Difference, gone: tuple[int, ...], boundaries: Boundaries
+) -> Kind | None:
+    """Return how words that the kept paragraph alone has change what the candidate says, if they do.
+
+    Whole sentences seldom do, nor does a label in front, nor the rest of a sentence that was cut off.
+    """
+    edit = difference.edit
+    if not difference.candidate and not difference.pairs:
+        sentences = boundaries.whole_sentences(edit.a_start, edit.a_end)
+        if sentences:
+            keys = alignment.kept.keys[sentences.start : sentences.stop]
+            bound = restricts(keys) if sentences.start else boundaries.introduces(sentences.stop)
+            return Kind.BOUND if bound else None
+    kind = turned(alignment, difference, gone)
+    if kind:
+        return kind
+    before, behind = beside(alignment, difference)
+    if gone[0] < before and not follows_freely(alignment.candidate, before, boundaries):
+        return Kind.LEFT_OUT
+    if gone[-1] >= behind and not ends_freely(alignment.candidate, behind, boundaries):
+        return Kind.LEFT_OUT
+    return None
+
+
+def restricts(keys: Sequence[str]) -> bool:
+    """Return whether sentences begin as those do that take back a part of what stands before them."""
+    first = keys[:NEAR]
+    return not restricting().isdisjoint(first) or has_phrase(keys[: 2 * NEAR])
+
+
+def follows_freely(candidate: Reading, before: int, boundaries: Boundaries) -> bool:
+    """Return whether what the kept paragraph has in front of the candidate's words does not govern them."""
+    if boundaries.part(before) or boundaries.label(before):
+        return True
+    return not boundaries.clause_binds(before) and (
+        is_fragment(candidate) or (boundaries.opens(before) and is_running(candidate))
+    )
+
+
+def ends_freely(candidate: Reading, behind: int, boundaries: Boundaries) -> bool:
+    """Return whether what the kept paragraph has behind the candidate's words does not narrow them."""
+    if boundaries.part(behind) or is_cut_short(candidate):
+        return True
+    return is_finished(candidate) and not boundaries.leads_on(behind)
 
 
 def beside(alignment: Alignment, difference: Difference) -> tuple[int, int]:
@@ -148,22 +209,21 @@ def has_phrase(keys: Sequence[str]) -> bool:
     return not run.isascii() and any(phrase in run for phrase in phrases())
 
 
-def rests(alignment: Alignment) -> list[Fault]:
-    """Return where the kept paragraph has the rest of an address, identifier, bracket or conditional clause."""
+def rests(alignment: Alignment, boundaries: Boundaries) -> list[Fault]:
+    """Return where the kept paragraph has the rest of an address, an identifier or a bracket."""
     kept = alignment.kept
-    longer = [difference for difference in alignment.differences if difference.kept]
-    between = gaps(kept) if longer else []
     found: list[Fault] = []
-    for difference in longer:
+    for difference in alignment.differences:
+        if not difference.kept:
+            continue
         start, end = difference.edit.a_start, difference.edit.a_end
+        between = boundaries.between
         borders = [border for border in (start, end) if 0 < border < len(kept.keys)]
         cut = start > 0 and end == len(kept.keys)
         if any(is_joint(kept, border, between[border]) for border in borders) or (
             cut and closes(alignment.candidate, between[start])
         ):
             found.append(Fault(Kind.GOES_ON, difference.kept, ()))
-        elif not start and any(binds(kept.keys[place]) for place in clause(between, end)):
-            found.append(Fault(Kind.BOUND, difference.kept, ()))
     return found
 
 
@@ -176,11 +236,3 @@ def is_joint(reading: Reading, border: int, gap: str) -> bool:
 def closes(candidate: Reading, gap: str) -> bool:
     """Return whether the candidate closes a bracket in which the kept paragraph goes on."""
     return not CLOSING.isdisjoint(gaps(candidate)[-1]) and CLOSING.isdisjoint(gap)
-
-
-def clause(between: Sequence[str], end: int) -> range:
-    """Return the places in front of `end` that belong to the same sentence."""
-    start = end
-    while start > 0 and not any(sign in between[start] for sign in SENTENCE_ENDS):
-        start -= 1
-    return range(start, end)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from dedupe.judgements import Judgement, Verdict
+from dedupe.verdicts.markup import section_end
 from dedupe.verdicts.readings import Reading
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def front(text: str) -> str:
     ('A.', '24.12.', '2.5', '')
     """
     match = front_pattern().match(text)
-    return match[1] if match else ""
+    return match[1] if match and not section_end(text[match.start(1) :]) else ""
 
 
 def revised_or_sibling(alignment: Alignment, found: Sequence[Fault]) -> Verdict:

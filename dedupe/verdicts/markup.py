@@ -32,10 +32,16 @@ def tag_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
             ("<", r"<sup>", "^"),
             ("<", rf"</(?:{INLINE}|sup)\s*>|(?<![\w>])<(?:{INLINE})>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
             ("<", rf"(?<=>)<(?:{INLINE})>", ""),
-            ("<", rf"</?(?:{BLOCK}){ATTRIBUTES}", " "),
+            ("<", rf"</?(?:{BLOCK}){ATTRIBUTES}", "\n"),
             ("<", r"<((?:https?|ftp|mailto):[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>", r"\1"),
         )
     )
+
+
+@cache
+def code_pattern() -> re.Pattern[str]:
+    """Return the pattern of code inside a line."""
+    return re.compile(r"((?<!`)`[^`\n]+`(?!`))")
 
 
 @cache
@@ -47,12 +53,20 @@ def board_code_pattern() -> re.Pattern[str]:
 @cache
 def link_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return what replaces `[text](target)` and `[text][label]`; an image in a link needs two rounds."""
-    inner = re.compile(r"!?\[([^\[\]]*)\]\((?=[^()\s]*[/.#:?]|<|\{|\s*\))(?:[^()]|\([^()]*\))*\)")
+    inner = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?=[^()\s]*[/.#:?]|<|\{|\s*\))(?:[^()]|\([^()]*\))*\)")
     return (
         (inner, r"\1"),
         (inner, r"\1"),
         (re.compile(r"(?<![\w\])])!?\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
     )
+
+
+@cache
+def hidden_address_pattern() -> re.Pattern[str]:
+    """Return the pattern of what a web host shows to robots in place of a mail address: a placeholder, and its key."""
+    placeholder = r"\[email\s*protected\]"
+    target = r"\([^()\s]*/cdn-cgi/l/email-protection[^()\s]*\)"
+    return re.compile(rf"\[?{placeholder}\]?(?:{target})?|(?<=\]){target}|\S*/cdn-cgi/l/email-protection\S*")
 
 
 @cache
@@ -74,6 +88,12 @@ def heading_id_pattern() -> re.Pattern[str]:
 
 
 @cache
+def escape_pattern() -> re.Pattern[str]:
+    """Return the pattern of what keeps Markdown from reading a sign as markup."""
+    return re.compile(r"\\(?=[_*#\[\]()<>.!+-])")
+
+
+@cache
 def marker_pattern() -> re.Pattern[str]:
     """Return the pattern of the number in front of a paragraph: `3.`, `(b)`, `iv)`, `3.1.9`, `[02]:`.
 
@@ -88,6 +108,14 @@ def marker_pattern() -> re.Pattern[str]:
         rf"|\d{{1,3}}\.{month}|(?:[a-hA-H]|[ivx]{{2,6}})\.|\d{{1,3}}(?:\.\d{{1,3}}){{2,}}\.?|\d{{1,2}}\.\d{{1,2}}\."
         rf"|\d{{1,2}}\.\d{{1,2}}(?=\s+[^\W\d_a-z]){unit}){last}|\[\d{{1,3}}\]:)\s*"
     )
+
+
+@cache
+def section_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number in front of a sentence, not of a date or time: `4 The`, `46.1 Except`."""
+    date_or_time = r"(?!\d{1,2}\.(?:0[0-9]|1[0-2]|[1-9])\.\s|(?:[01]?\d|2[0-3])\.[0-5]\d\s)"
+    number = r"\d{1,3}(?P<part>\.\d{1,3})*\.?[*_`\s]*\s[*_`]*"
+    return re.compile(rf"{date_or_time}{number}(?:(?P<quote>[\"“„«])|(?P<word>[A-Z]\w*))")
 
 
 @cache
@@ -109,6 +137,16 @@ def without_tags(text: str) -> str:
     return text
 
 
+def outside_code(text: str) -> str:
+    """Return the text without HTML, but with the tags that it shows as code.
+
+    >>> outside_code("<b>Use</b> the `<div>` tag")
+    'Use the `<div>` tag'
+    """
+    parts = code_pattern().split(text)
+    return "".join([part if part.startswith("`") else without_tags(part) for part in parts])
+
+
 def without_links(text: str) -> str:
     """Return the text with the words of its links only.
 
@@ -120,6 +158,21 @@ def without_links(text: str) -> str:
     return text
 
 
+def section_end(text: str) -> int:
+    """Return where the number of a section ends in front of a sentence, or 0 where there is none.
+
+    >>> section_end("46.1 Except as provided"), section_end("11.15 The bus leaves"), section_end("10 Downing Street")
+    (4, 0, 0)
+    """
+    match = section_pattern().match(text) if text[:1].isdigit() else None
+    if not match:
+        return 0
+    from dedupe.verdicts.lexicon import openers
+
+    opens = match["part"] if match["quote"] else match["word"].lower() in openers()
+    return len(match[0].split()[0]) if opens else 0
+
+
 def without_markers(text: str) -> str:
     """Return the text without the list marker and the section number in front of it.
 
@@ -129,35 +182,54 @@ def without_markers(text: str) -> str:
     for _ in range(3):
         stripped = text.lstrip(" \t\r\n*_`")
         match = marker_pattern().match(stripped)
-        if not match:
+        end = match.end() if match else section_end(stripped)
+        if not end:
             break
-        text = stripped[match.end() :].lstrip(" *_`")
+        text = stripped[end:].lstrip(" \t\r\n*_`")
+    return text
+
+
+def lone_link(text: str) -> str:
+    """Return the text and the target of a paragraph that is one link, and says no more than its target does.
+
+    >>> lone_link("[Try it](https://pen.io/abc)"), lone_link("[pen.io](https://pen.io) is a pen")
+    ('Try it https://pen.io/abc', '')
+    """
+    link = lone_link_pattern().fullmatch(text) if "](" in text or "][" in text else None
+    target = link and (link["target"] or link["label"] or "")
+    return f"{link['text']} {target}" if link and target and link["text"] not in target else ""
+
+
+def without_inline_markup(text: str) -> str:
+    """Return the text without the markup inside its lines: HTML, entities, forum tags, links."""
+    if "[email" in text or "/email-protection" in text:
+        text = hidden_address_pattern().sub("", text)
+    if "<" in text:
+        text = without_tags(text) if "`" not in text else outside_code(text)
+    if "&" in text and ";" in text:
+        from html import unescape
+
+        text = unescape(text)
+    if "[/" in text:
+        text = board_code_pattern().sub("", text)
+    if "](" in text or "][" in text:
+        text = without_links(text)
     return text
 
 
 def visible(text: str) -> str:
     """Return what a reader sees of a paragraph of HTML or Markdown; all of it if that is nothing."""
-    if "](" in text or "][" in text:
-        link = lone_link_pattern().fullmatch(text)
-        target = link and (link["target"] or link["label"] or "")
-        if link and target and link["text"] not in target:
-            return f"{link['text']} {target}"
-    seen = text
-    if "<" in seen:
-        seen = without_tags(seen)
-    if "&" in seen and ";" in seen:
-        from html import unescape
-
-        seen = unescape(seen)
-    if "[/" in seen:
-        seen = board_code_pattern().sub("", seen)
-    if "](" in seen or "][" in seen:
-        seen = without_links(seen)
+    link = lone_link(text)
+    if link:
+        return link
+    seen = without_inline_markup(text)
     if "```" in seen or "~~~" in seen:
         seen = fence_pattern().sub(" ", seen)
     if "{" in seen:
         seen = heading_id_pattern().sub("", seen)
     if "\n" in seen or not seen[:1].isalnum():
         seen = line_pattern().sub("", seen)
+    if "\\" in seen:
+        seen = escape_pattern().sub("", seen)
     seen = without_markers(seen)
     return seen if any(map(str.isalnum, seen)) else text

@@ -7,14 +7,17 @@ from functools import cache
 from typing import NamedTuple
 
 from dedupe.verdicts.letters import fold_case, is_western, plain
+from dedupe.verdicts.lexicon import languages_of, light_in, more_pattern, respelled, spellings
 from dedupe.verdicts.markup import visible
 
 # Signs that carry meaning, where they are no list marker, emphasis, quotation or dash.
 ASCII_SIGNS = (
-    r"(?=[<>=!+%^$&|*/-])(?:(?<![=<>!+-])(?:[<>=!]={1,2}|[<>]{1,2}|=|\+)(?!=)|[%^$]|&&|\|\||(?<=\w )\*{1,2}(?= \w)"
-    r"|(?<=\d)\*{1,2}(?=\d)|(?:(?<=[\s(=,:\[])|^)(?:-(?=\.?\d)|!(?=[A-Za-z(]))|(?<=[)\w] )[-/](?= \())"
+    r"(?=[<>=!+%^$&|*/-])(?:(?<![=<>!+-])(?:[<>=!]={1,2}|[<>]{1,2}|=|\+)(?!=)|[%^$]|&&|\|\|"
+    r"|(?<=[\w\])] )[-+*/%&|^]=(?= )|(?<=\w )\*{1,2}(?= \w)|(?<=\d)\*{1,2}(?=\d)|(?<=[)\w] )[-/](?= \()"
+    r"|(?:(?<=[\s(=,:\[^$€£¥])|^)(?:-(?=[$€£¥]?\.?\d)|!(?=[A-Za-z(]))"
+    r"|(?<![\d/]\d)(?<![\d/]\d\d)(?<=\d)/(?=\d{1,2}(?![\d/])))"
 )
-WESTERN_SIGNS = "[€£¥¢±×÷°¬]"
+WESTERN_SIGNS = "[€£¥¢±×÷°¬‰]"
 OTHER_SIGNS = (
     "[±×÷≠≈≤≥∞√∑∏∂∆∈∉⊂⊆∪∩∧∨∀∃→←↔⇒⇔°€£¥₹₽₩₺₴₿¢¬∙\u2600-\u26ff\u2705-\u27bf\U0001f000-\U0001faff]"
     r"|(?:(?<=[\s(=,:\[])|^)\u2212(?=\d)"
@@ -29,15 +32,26 @@ EDGE = " \t\r\n*_`\"'”’»"
 CONTRACTIONS = (("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am"))
 # Names that would be function words in small letters.
 ACRONYMS = frozenset({"US", "IT", "WHO"})
+# Units that in other letters are a billion times as much, or bits instead of bytes.
+CASED_UNITS = frozenset({"mW", "mWh", "mHz", "mJ", "mPa", "mV", "mA", "mN", "kb", "Kb", "Mb", "Gb", "Tb", "Pb"})
+CASED = ACRONYMS | CASED_UNITS
 
 
 class Reading(NamedTuple):
-    """What the verdict reads of one paragraph: the text, and of each word and sign what it is compared by."""
+    """What the verdict reads of one paragraph: the text, and of each word and sign what it is compared by.
+
+    `shown` is the part of the text in which the words are found, in one form of writing.
+    `open_end` says whether its last word may go on, `languages` which one it is in, or may be in, and `light` has the
+    words of those that may come and go without a change of what is said.
+    """
 
     text: str
+    shown: str
     words: tuple[str, ...]
     keys: tuple[str, ...]
     open_end: bool
+    languages: frozenset[str]
+    light: frozenset[str]
 
 
 @cache
@@ -78,13 +92,13 @@ def with_addresses(pattern: re.Pattern[str]) -> re.Pattern[str]:
 def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Return (what the text must hold, pattern, what replaces it) for forms of writing, in order."""
     return (
-        ("\\", re.compile(r"\\(?=[_*#\[\]()<>.!+-])"), ""),
-        ("-\n", re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[^\W\d_A-Z])"), ""),
-        ("://", re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE), ""),
-        ("utm_", re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&\s#]*"), ""),
+        (" (", enumerator_pattern(), ""),
         ("n't", re.compile(r"\bcan't\b", re.IGNORECASE), "can not"),
         ("n't", re.compile(r"(?<=[a-z])n't\b", re.IGNORECASE), " not"),
         *((short, re.compile(rf"(?<=[a-z]){short}\b"), full) for short, full in CONTRACTIONS),
+        ("-\n", re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[^\W\d_A-Z])"), ""),
+        ("://", re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE), ""),
+        ("utm_", re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&\s#]*"), ""),
         (".S.", re.compile(r"\bU\.S\.(?:A\.)?(?!\w)"), "US "),
         (".K.", re.compile(r"\bU\.K\.(?!\w)"), "UK "),
         ("annot", re.compile(r"\b([Cc]an)not\b"), r"\1 not"),
@@ -92,6 +106,15 @@ def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
         (",", re.compile(r",(?<=\d,)(?=\d{3}(?!\d))"), ""),
         ("_", re.compile(r"(?<!\w)_+(?=[^\W_])|(?<=[^\W_])_+(?!\w)|(?<!\w)__+(?!\w)"), ""),
     )
+
+
+@cache
+def enumerator_pattern() -> re.Pattern[str]:
+    """Return the pattern of what counts the parts of a sentence: `: (i) one; and (ii) two`."""
+    joints = ("", "and ", "or ", "und ", "oder ", "et ", "ou ", "y ", "o ", "e ")
+    # The bracket first: the search for a letter is the fastest.
+    before = "|".join(rf"(?<=[;:]\s{joint}\()" for joint in joints)
+    return re.compile(rf"\((?:{before})(?:[ivx]{{1,5}}|[a-z]|\d{{1,2}})\)(?=\s)")
 
 
 def written(text: str) -> str:
@@ -107,8 +130,6 @@ def written(text: str) -> str:
 
 def cut_more(text: str) -> str:
     """Return the text without an ellipsis or a "read more" at its end."""
-    from dedupe.verdicts.lexicon import more_pattern
-
     if text.endswith(".") and not text.endswith(".."):
         return text
     tail = text[-TAIL:]
@@ -117,21 +138,32 @@ def cut_more(text: str) -> str:
 
 def fold_keys(words: list[str]) -> list[str]:
     """Return what each word is compared by: case folded, clitics cut, other spellings replaced."""
-    from dedupe.verdicts.lexicon import spellings
-
-    if not words:
-        return []
     folded = fold_case("\n".join(words))
     keys = folded.split("\n")
     if "'" in folded:
         keys = [without_clitics(key) if "'" in key else key for key in keys]
-    same = spellings()
-    if not same.keys().isdisjoint(keys):
+    if not respelled().isdisjoint(keys):
+        same = spellings()
         keys = [same.get(key, key) for key in keys]
-    if not ACRONYMS.isdisjoint(words):
+    if not CASED.isdisjoint(words):
         for index in acronyms(words):
             keys[index] = words[index]
+        for index in cased_units(words):
+            keys[index] = words[index]
     return keys
+
+
+def cased_units(words: list[str]) -> list[int]:
+    """Return where a unit that must not be folded stands behind a number.
+
+    >>> cased_units(["5", "mW", "or", "mW"])
+    [1]
+    """
+    return [
+        index
+        for index, word in enumerate(words)
+        if word in CASED_UNITS and index > 0 and words[index - 1][-1].isdigit()
+    ]
 
 
 def acronyms(words: list[str]) -> list[int]:
@@ -165,6 +197,16 @@ def shown(text: str) -> str:
     return cut_more(written(text)).rstrip(EDGE)
 
 
+def is_marked_cut(text: str) -> bool:
+    """Return whether a text ends in an ellipsis or a "read more".
+
+    >>> is_marked_cut("It was a long ..."), is_marked_cut("It was long.")
+    (True, False)
+    """
+    seen = written(text).rstrip()
+    return len(cut_more(seen)) < len(seen)
+
+
 def token_pattern(shown_text: str) -> re.Pattern[str]:
     """Return the pattern of a word or sign for this text."""
     if shown_text.isascii():
@@ -182,7 +224,9 @@ def read(text: str) -> Reading:
     """
     seen = shown(text)
     words = token_pattern(seen).findall(seen)
-    return Reading(text, tuple(words), tuple(fold_keys(words)), seen[-1:].isalpha())
+    keys = fold_keys(words) if words else []
+    languages = languages_of(frozenset(keys))
+    return Reading(text, seen, tuple(words), tuple(keys), seen[-1:].isalpha(), languages, light_in(languages))
 
 
 def gaps(reading: Reading) -> list[str]:
@@ -191,7 +235,7 @@ def gaps(reading: Reading) -> list[str]:
     >>> gaps(read("<i>one</i>, two/three."))
     ['', ', ', '/', '.']
     """
-    seen = shown(reading.text)
+    seen = reading.shown
     spans = [match.span() for match in token_pattern(seen).finditer(seen)]
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(seen)]

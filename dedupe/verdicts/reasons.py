@@ -44,12 +44,12 @@ def explain_copy(alignment: Alignment) -> tuple[str, ...]:
         for left, right in difference.pairs
     ]
     more = [place for difference in alignment.differences for place in difference.kept]
-    if content(alignment.kept.keys, more):
+    if content(alignment.kept, more):
         reasons.append(f"the kept paragraph also says: {quote(alignment.kept, more)}")
     extra = [place for difference in alignment.differences for place in difference.candidate]
     if extra:
         reasons.append(f"nothing new in the candidate's: {quote(alignment.candidate, extra)}")
-    elif more and not content(alignment.kept.keys, more):
+    elif more and not content(alignment.kept, more):
         reasons.append(f"only function words differ: {quote(alignment.kept, more)}")
     return tuple(reasons[-MOST_REASONS:])
 

@@ -5,33 +5,37 @@ Everything tolerated here leaves `facts.facts` in `facts.holdings`, so that fact
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from unicodedata import normalize
 
 from dedupe.verdicts.facts import HEAD, LONG, unaccented
 from dedupe.verdicts.lexicon import confused
 
-ENDINGS = (
-    frozenset({"", "s", "es"}),
-    frozenset({"", "e", "en", "n", "es", "s"}),
-    frozenset({"e", "en", "er", "em", "es"}),
-)
+PLURAL = (frozenset({"", "s", "es"}),)
+GERMAN = (*PLURAL, frozenset({"", "e", "en", "n", "es", "s"}), frozenset({"e", "en", "er", "em", "es"}))
 SHORT = 5
-VERY_LONG = 11
 # Grave, acute, circumflex, cedilla; an umlaut or a tilde makes another word.
 LOSSES = frozenset("\u0300\u0301\u0302\u0327")
 
 
-def same_word(a: str, b: str) -> bool:
+def same_word(a: str, b: str, languages: Container[str]) -> bool:
     """Return whether two keys are one word, inflected, mistyped or without its accents.
 
-    >>> same_word("organise", "organize"), same_word("available", "avaiable"), same_word("contract", "contact")
-    (True, True, False)
+    German has endings that in another language make another word: `computer`, `computes`. A letter left out makes
+    another word, too, in every language; but of English the pairs are known.
+
+    >>> english = {"en"}
+    >>> same_word("organise", "organize", english), same_word("available", "avaiable", english)
+    (True, True)
+    >>> same_word("contract", "contact", english), same_word("available", "avaiable", {"fr"})
+    (False, False)
     """
     if without_accents(a, b) or without_accents(b, a):
         return True
     if min(len(a), len(b)) < LONG or a[:HEAD] != b[:HEAD] or not (a.isalpha() and b.isalpha()):
         return False
-    return inflected(a, b) or mistyped(a, b)
+    groups = GERMAN if "de" in languages else PLURAL
+    return inflected(a, b, groups) or mistyped(a, b, any_letter="en" in languages)
 
 
 def without_accents(bare: str, accented: str) -> bool:
@@ -46,39 +50,46 @@ def without_accents(bare: str, accented: str) -> bool:
     return marks <= LOSSES and unaccented(accented) == bare
 
 
-def inflected(a: str, b: str) -> bool:
+def inflected(a: str, b: str, groups: Iterable[frozenset[str]]) -> bool:
     """Return whether two words differ in an ending of number or case only.
 
-    >>> inflected("beziehungen", "beziehung"), inflected("publisher", "publish")
+    >>> inflected("beziehungen", "beziehung", GERMAN), inflected("computer", "computes", PLURAL)
     (True, False)
     """
     shared = common_prefix(a, b)
     return any(
-        {a[cut:], b[cut:]} <= endings for endings in ENDINGS for cut in range(max(LONG - 2, shared - 2), shared + 1)
+        {a[cut:], b[cut:]} <= endings for endings in groups for cut in range(max(LONG - 2, shared - 2), shared + 1)
     )
 
 
-def mistyped(a: str, b: str) -> bool:
-    """Return whether a letter left out or doubled, two swapped, or s for z make one word of the other.
+def mistyped(a: str, b: str, *, any_letter: bool = False) -> bool:
+    """Return whether a letter doubled, two swapped, or s for z make one word of the other; or any letter left out.
 
-    In a very long word this may happen twice. Another letter in the place of one makes a word of its own: small names
-    are told apart by little more.
+    A letter replaced makes another word too often.
 
-    >>> mistyped("avaiable", "available"), mistyped("directroy", "directory"), mistyped("bacodufa", "bacodufi")
+    >>> mistyped("occured", "occurred"), mistyped("directroy", "directory"), mistyped("bacodufa", "bacodufi")
     (True, True, False)
+    >>> mistyped("staring", "starting", any_letter=True), mistyped("avaiable", "available", any_letter=True)
+    (False, True)
     """
     if a[-1] != b[-1] or frozenset((a, b)) in confused():
         return False
-    allowed = 2 if min(len(a), len(b)) >= VERY_LONG else 1
     if len(a) != len(b):
-        return abs(len(a) - len(b)) <= allowed and has_in_order(max(a, b, key=len), min(a, b, key=len))
-    return swaps(a, b) <= allowed or a.replace("s", "z") == b.replace("s", "z")
+        longer, shorter = max(a, b, key=len), min(a, b, key=len)
+        place = common_prefix(longer, shorter)
+        left_out = longer[place + 1 :] == shorter[place:]
+        return left_out and (any_letter or is_doubling(longer, shorter))
+    return swaps(a, b) == 1 or a.replace("s", "z") == b.replace("s", "z")
 
 
-def has_in_order(longer: str, shorter: str) -> bool:
-    """Return whether a word is what is left of another when letters are taken out."""
-    letters = iter(longer)
-    return all(letter in letters for letter in shorter)
+def is_doubling(longer: str, shorter: str) -> bool:
+    """Return whether the longer word is the other with one of its letters doubled.
+
+    >>> is_doubling("occurred", "occured"), is_doubling("starting", "staring")
+    (True, False)
+    """
+    place = common_prefix(longer, shorter)
+    return longer[place - 1] == longer[place] and longer[place + 1 :] == shorter[place:]
 
 
 def swaps(a: str, b: str) -> int:
