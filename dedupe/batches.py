@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import accumulate
+from typing import Protocol
 
-from dedupe.cutting import plan_cuts, remaining
+from dedupe.cutting import Cut, plan_cuts
 from dedupe.documents import ByteOffsets, Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
-from dedupe.paragraphs import Kind, Paragraph
+from dedupe.paragraphs import Paragraph, Paragraphs
 from dedupe.results import Collapsed, Match, Removal
 from dedupe.splitting import choose_split, split_paragraphs
 from dedupe.words import split_words
-
-# Stands between two documents where their paragraphs are numbered through.
-BARRIER = Paragraph("", 0, 0, Kind.CODE)
 
 
 class Sheet:
     """A document cut into paragraphs; `first` is the number of its first one in the batch."""
 
-    def __init__(self, document: Document, split: str, paragraphs: list[Paragraph], first: int) -> None:
+    def __init__(self, document: Document, split: str, paragraphs: Paragraphs, first: int) -> None:
         self.document = document
         self.split = split
         self.paragraphs = paragraphs
@@ -45,55 +43,81 @@ class Sheet:
         return bisect_right(self.line_ends, paragraph.start) + 1
 
 
-class Batch:
-    """Documents whose paragraphs are compared with each other, numbered through."""
+class Fates(Protocol):
+    """What becomes of the paragraphs of a batch, by their numbers.
 
-    def __init__(self, sheets: list[Sheet], paragraphs: list[Paragraph]) -> None:
+    `targets` has for each the number of the kept one that it goes for, or -1.
+    """
+
+    @property
+    def targets(self) -> Sequence[int]:
+        """For each number that of the kept paragraph that it goes for, or -1."""
+
+    def finding(self, number: int) -> Finding | None:
+        """Return what was found for a paragraph, if anything was."""
+
+    def near_misses(self, numbers: range) -> Iterable[int]:
+        """Return those of some paragraphs that stay, but are alike to another."""
+
+
+class Batch:
+    """Documents whose paragraphs are compared with each other, numbered through.
+
+    Between two documents one number is left out, so that no passage goes from one into the next.
+    """
+
+    def __init__(self, sheets: list[Sheet]) -> None:
         self.sheets = sheets
-        self.paragraphs = paragraphs
+
+    def __len__(self) -> int:
+        """Return the number behind the last paragraph."""
+        return self.sheets[-1].first + len(self.sheets[-1].paragraphs) if self.sheets else 0
+
+    def __getitem__(self, number: int) -> Paragraph:
+        """Return a paragraph by its number."""
+        sheet = self.sheet_of(number)
+        return sheet.paragraphs[number - sheet.first]
+
+    def eligible(self) -> list[int]:
+        """Return the numbers of the paragraphs that are not protected."""
+        return [sheet.first + place for sheet in self.sheets for place in sheet.paragraphs.eligible()]
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """Return the texts of paragraphs, whose numbers are in order."""
+        found: list[str] = []
+        for sheet in self.sheets:
+            start, end = bisect_left(numbers, sheet.first), bisect_left(numbers, sheet.first + len(sheet.paragraphs))
+            texts = sheet.paragraphs.texts
+            found += [texts[number - sheet.first] for number in numbers[start:end]]
+        return found
 
     def sheet_of(self, number: int) -> Sheet:
         """Return the sheet on which a paragraph stands."""
         return self.sheets[bisect_right(self.sheets, number, key=lambda sheet: sheet.first) - 1]
 
-    def collapsed(self, sheet: Sheet, findings: Mapping[int, Finding], options: Options) -> Collapsed:
+    def collapsed(self, sheet: Sheet, fates: Fates, options: Options) -> Collapsed:
         """Return one document without the paragraphs that go."""
-        document, text = sheet.document, sheet.document.text
+        text = sheet.document.text
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
-        found = {number - sheet.first: findings[number] for number in numbers if number in findings}
-        gone = [place for place, finding in found.items() if finding.removed]
+        gone = [number - sheet.first for number in numbers if fates.targets[number] >= 0]
         # Lines are parted by what stands between them, whatever goes; the others may lean on their neighbours.
         split = None if sheet.split == Split.LINES else partial(split_paragraphs, split=sheet.split)
         cuts = plan_cuts(text, sheet.paragraphs, gone, split) if gone else []
-        cut = {planned.paragraph for planned in cuts}
         return Collapsed(
-            document=document,
-            options=options,
-            split=sheet.split,
-            text=remaining(text, cuts),
-            kept=tuple(paragraph for place, paragraph in enumerate(sheet.paragraphs) if place not in cut),
-            removed=tuple(
-                Removal(
-                    number,
-                    self.match(sheet, planned.paragraph, found[planned.paragraph], removed=True),
-                    sheet.offsets[planned.start],
-                    sheet.offsets[planned.end],
-                    text[planned.start : planned.end],
-                )
-                for number, planned in enumerate(cuts, 1)
-            ),
-            cuts=tuple(cuts),
-            matches=tuple(
-                self.match(sheet, place, finding, removed=False) for place, finding in found.items() if place not in cut
-            ),
+            sheet.document,
+            options,
+            sheet.split,
+            cuts,
+            count=len(sheet.paragraphs),
+            details=SheetDetails(self, sheet, fates, cuts),
             refused=len(gone) - len(cuts),
-            oversized=count_oversized(sheet.paragraphs, options.max_words),
+            oversized=count_oversized(sheet.paragraphs.texts, options.max_words),
         )
 
     def match(self, sheet: Sheet, place: int, finding: Finding, *, removed: bool) -> Match:
         """Return a finding with the texts and places that it is about."""
         home = self.sheet_of(finding.kept)
-        paragraph, kept = sheet.paragraphs[place], self.paragraphs[finding.kept]
+        paragraph, kept = sheet.paragraphs[place], self[finding.kept]
         return Match(
             document=sheet.document.id,
             start=sheet.offsets[paragraph.start],
@@ -114,22 +138,56 @@ class Batch:
         )
 
 
-def count_oversized(paragraphs: Iterable[Paragraph], max_words: int) -> int:
-    """Return how many paragraphs have more than `max_words` words."""
-    return sum(
-        len(split_words(paragraph.text)) > max_words for paragraph in paragraphs if len(paragraph.text) > max_words
-    )
+class SheetDetails:
+    """Kept paragraphs, removals and matches of one document, made when they are asked for."""
+
+    def __init__(self, batch: Batch, sheet: Sheet, fates: Fates, cuts: Sequence[Cut]) -> None:
+        self._batch = batch
+        self._sheet = sheet
+        self._fates = fates
+        self._cuts = cuts
+
+    def kept(self) -> Iterator[Paragraph]:
+        """Yield the paragraphs that stay."""
+        cut = {planned.paragraph for planned in self._cuts}
+        return (paragraph for place, paragraph in enumerate(self._sheet.paragraphs) if place not in cut)
+
+    def removals(self) -> Iterator[Removal]:
+        """Yield the removals, one for each cut."""
+        sheet = self._sheet
+        for number, cut in enumerate(self._cuts, 1):
+            match = self._match(cut.paragraph, removed=True)
+            cut_out = sheet.document.text[cut.start : cut.end]
+            yield Removal(number, match, sheet.offsets[cut.start], sheet.offsets[cut.end], cut_out)
+
+    def matches(self) -> Iterator[Match]:
+        """Yield the matches of paragraphs that stay."""
+        first, cut = self._sheet.first, {planned.paragraph for planned in self._cuts}
+        numbers = range(first, first + len(self._sheet.paragraphs))
+        refused = [number for number in numbers if self._fates.targets[number] >= 0 and number - first not in cut]
+        for number in sorted({*refused, *self._fates.near_misses(numbers)}):
+            yield self._match(number - first, removed=False)
+
+    def _match(self, place: int, *, removed: bool) -> Match:
+        finding = self._fates.finding(self._sheet.first + place)
+        assert finding is not None  # noqa: S101 - every cut and every near miss has one
+        return self._batch.match(self._sheet, place, finding, removed=removed)
+
+
+def count_oversized(texts: Iterable[str], max_words: int) -> int:
+    """Return how many of some texts have more than `max_words` words."""
+    return sum(len(split_words(text)) > max_words for text in texts if len(text) > max_words)
 
 
 def lay_out(documents: Iterable[Document], options: Options) -> Batch:
     """Return the documents cut into paragraphs that are numbered through."""
     sheets: list[Sheet] = []
-    paragraphs: list[Paragraph] = []
+    first = 0
     for document in documents:
         split = str(options.split)
         if options.split is Split.AUTO:
             split = choose_split(document.text, document.id)
         own = split_paragraphs(document.text, split)
-        sheets.append(Sheet(document, split, own, len(paragraphs)))
-        paragraphs += [*own, BARRIER]
-    return Batch(sheets, paragraphs)
+        sheets.append(Sheet(document, split, own, first))
+        first += len(own) + 1
+    return Batch(sheets)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dedupe.batches import Batch, lay_out
@@ -13,7 +15,6 @@ from dedupe.documents import Document, as_document
 from dedupe.errors import InputError
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options, Scope
-from dedupe.paragraphs import Paragraph
 from dedupe.passages import skeleton
 from dedupe.results import Collapsed, Match
 from dedupe.words import split_words
@@ -75,8 +76,8 @@ def collapse_batch(documents: Sequence[Document], options: Options, *, near: boo
     """Yield the documents of one batch, whose paragraphs are compared with each other."""
     with collector_paused():
         batch = lay_out(documents, options)
-        findings = find_alike(batch, options, near=near)
-    return (batch.collapsed(sheet, findings, options) for sheet in batch.sheets)
+        fates = BatchFates(batch, options, near=near)
+    return (batch.collapsed(sheet, fates, options) for sheet in batch.sheets)
 
 
 @contextmanager
@@ -91,31 +92,54 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def find_alike(batch: Batch, options: Options, *, near: bool) -> dict[int, Finding]:
-    """Return what was found for each paragraph, by its number; nothing for those alike to none."""
-    paragraphs = batch.paragraphs
-    spared = protected_numbers(paragraphs, options.protect)
-    eligible = [
-        number for number, paragraph in enumerate(paragraphs) if not paragraph.protected and number not in spared
-    ]
-    found = match_texts([paragraphs[number].text for number in eligible], options, near=near)
-    findings = {
-        number: finding._replace(kept=eligible[finding.kept])
-        for number, finding in zip(eligible, found, strict=True)
-        if finding
-    }
-    removed = {number: finding.kept for number, finding in findings.items() if finding.removed}
-    for number, kept in skeleton(paragraphs, removed, spared).items():
-        words = len(split_words(paragraphs[number].text))
-        findings[number] = identical(kept, words, IN_PASSAGE)
-    return findings
+class BatchFates:
+    """What becomes of the paragraphs of a batch; see `batches.Fates`."""
+
+    def __init__(self, batch: Batch, options: Options, *, near: bool) -> None:
+        self._batch = batch
+        eligible = batch.eligible()
+        texts = batch.texts(eligible)
+        spared = protected_numbers(eligible, texts, options.protect)
+        if spared:
+            eligible = [number for number in eligible if number not in spared]
+            texts = batch.texts(eligible)
+        self._eligible = eligible
+        self._findings = match_texts(texts, options, near=near)
+        self.targets = [-1] * len(batch)
+        for number, target in zip(eligible, self._findings.targets, strict=True):
+            if target >= 0:
+                self.targets[number] = eligible[target]
+        removed = {number: target for number, target in enumerate(self.targets) if target >= 0}
+        self._in_passages = skeleton(batch, removed, spared)
+        for number, target in self._in_passages.items():
+            self.targets[number] = target
+
+    def finding(self, number: int) -> Finding | None:
+        """Return what was found for a paragraph, if anything was."""
+        if number in self._in_passages:
+            words = len(split_words(self._batch[number].text))
+            return identical(self._in_passages[number], words, IN_PASSAGE)
+        index = bisect_left(self._eligible, number)
+        if index == len(self._eligible) or self._eligible[index] != number:
+            return None
+        finding = self._findings[index]
+        return finding and finding._replace(kept=self._eligible[finding.kept])
+
+    def near_misses(self, numbers: range) -> Iterator[int]:
+        """Return those of some paragraphs that stay, but are alike to another."""
+        misses = self._near_misses
+        return iter(misses[bisect_left(misses, numbers.start) : bisect_left(misses, numbers.stop)])
+
+    @cached_property
+    def _near_misses(self) -> list[int]:
+        return [self._eligible[index] for index in self._findings.near_misses()]
 
 
-def protected_numbers(paragraphs: Sequence[Paragraph], patterns: Iterable[str]) -> set[int]:
+def protected_numbers(numbers: Sequence[int], texts: Sequence[str], patterns: Iterable[str]) -> set[int]:
     """Return the numbers of the paragraphs in which one of the patterns is found."""
     searches = [re.compile(pattern).search for pattern in patterns]
     return {
         number
-        for number, paragraph in enumerate(paragraphs if searches else [])
-        if any(search(paragraph.text) for search in searches)
+        for number, text in (zip(numbers, texts, strict=True) if searches else ())
+        if any(search(text) for search in searches)
     }

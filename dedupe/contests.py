@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dedupe.judgements import Judgement, Verdict
 from dedupe.options import Options, Remove
-from dedupe.vocabulary import Encoded
 
 if TYPE_CHECKING:
     from dedupe.verdicts import Reading
@@ -18,6 +17,9 @@ REMOVED_VERDICTS = {
     Remove.REVISIONS: frozenset({Verdict.COPY, Verdict.REVISION}),
     Remove.SIMILAR: frozenset(Verdict),
 }
+NEARNESS = list(Verdict)
+# What was read of so many paragraphs is remembered: of a hundred words, 10 KB each.
+REMEMBERED = 20_000
 
 
 class Judge(NamedTuple):
@@ -38,28 +40,38 @@ def the_judge() -> Judge:
 
 
 class Pair(NamedTuple):
-    """What an engine says of one position: the kept position it is alike to, and how."""
+    """What an engine says of one position: the kept position it is alike to, their LCS, and whether it goes for it.
+
+    The judgement is None where nobody has asked for it yet.
+    """
 
     kept: int
     lcs: int
-    judgement: Judgement
+    removed: bool
+    judgement: Judgement | None
 
-    @property
-    def nearness(self) -> int:
-        """How far the verdict is from `copy`."""
-        return list(Verdict).index(self.judgement.verdict)
+
+class Engine(Protocol):
+    """One way to find the pairs among some texts; all ways give the same answer."""
+
+    def lengths(self) -> Sequence[int]:
+        """Return how many words each text has."""
+
+    def find_pairs(self, contest: Contest) -> Sequence[Pair | None]:
+        """Return, for each position, its pair with the kept position that it is alike to, or None."""
 
 
 class Contest:
     """The different eligible paragraphs of one run in order of priority, and the rule that they are matched by.
 
-    An engine finds the positions whose words reach the threshold with those of a kept one, and asks for the judgement
-    of those. What a verdict reads of a paragraph is read once, and only of paragraphs that come that far.
+    Position p is text number `order[p]`. An engine finds the positions whose words reach the threshold with those of a
+    kept one, and asks for the judgement of those. What a verdict reads of a paragraph is read only of paragraphs that
+    come that far, and remembered for a while.
     """
 
-    def __init__(self, texts: Sequence[str], words: Sequence[Encoded], options: Options, *, near: bool) -> None:
+    def __init__(self, texts: Sequence[str], order: Sequence[int], options: Options, *, near: bool) -> None:
         self.texts = texts
-        self.words = words
+        self.order = order
         self.options = options
         self.near = near
         self._removed = REMOVED_VERDICTS[options.remove]
@@ -67,13 +79,14 @@ class Contest:
         self._holdings: dict[int, frozenset[str]] = {}
 
     @property
+    def any_removes(self) -> bool:
+        """Whether a paragraph goes for any pair over the threshold, whatever the judgement."""
+        return self.options.remove is Remove.SIMILAR
+
+    @property
     def facts_decide(self) -> bool:
         """Whether no pair is of interest in which the kept paragraph lacks a fact of the candidate."""
         return self.options.remove is Remove.COPIES and not self.near
-
-    def removes(self, judgement: Judgement) -> bool:
-        """Return whether a paragraph goes for this judgement."""
-        return judgement.verdict in self._removed
 
     def decide(self, candidate: int, similar: Iterable[tuple[int, int]]) -> Pair | None:
         """Return the pair with the first similar kept position that removes the candidate, else with the nearest.
@@ -83,15 +96,17 @@ class Contest:
         nearest: Pair | None = None
         needed: frozenset[str] | None = None
         for kept, lcs in similar:
+            if self.any_removes:
+                return Pair(kept, lcs, removed=True, judgement=None)
             if self.facts_decide:
                 needed = self.facts(candidate) if needed is None else needed
                 if not needed <= self.holdings(kept):
                     continue
-            pair = Pair(kept, lcs, self.judge(kept, candidate))
-            if self.removes(pair.judgement):
-                return pair
-            if self.near and (nearest is None or pair.nearness < nearest.nearness):
-                nearest = pair
+            judgement = self.judge(kept, candidate)
+            if judgement.verdict in self._removed:
+                return Pair(kept, lcs, removed=True, judgement=judgement)
+            if self.near and (nearest is None or is_nearer(judgement, nearest.judgement)):
+                nearest = Pair(kept, lcs, removed=False, judgement=judgement)
         return nearest
 
     def facts(self, position: int) -> frozenset[str]:
@@ -101,6 +116,7 @@ class Contest:
     def holdings(self, position: int) -> frozenset[str]:
         """Return what a kept paragraph holds of facts."""
         if position not in self._holdings:
+            forget_some(self._holdings)
             self._holdings[position] = the_judge().holdings(self._read(position))
         return self._holdings[position]
 
@@ -110,5 +126,18 @@ class Contest:
 
     def _read(self, position: int) -> Reading:
         if position not in self._readings:
-            self._readings[position] = the_judge().read(self.texts[position])
+            forget_some(self._readings)
+            self._readings[position] = the_judge().read(self.texts[self.order[position]])
         return self._readings[position]
+
+
+def is_nearer(judgement: Judgement, other: Judgement | None) -> bool:
+    """Return whether a judgement is nearer to `copy` than another."""
+    return other is not None and NEARNESS.index(judgement.verdict) < NEARNESS.index(other.verdict)
+
+
+def forget_some(known: dict[int, Any]) -> None:
+    """Take the older half out of what is remembered when it is too much."""
+    if len(known) >= REMEMBERED:
+        for position in list(known)[: REMEMBERED // 2]:
+            del known[position]

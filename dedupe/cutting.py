@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dedupe.paragraphs import Paragraph
 
-Splitter = Callable[[str], list[Paragraph]]
+Splitter = Callable[[str], Sequence[Paragraph]]
 
 
 class Cut(NamedTuple):

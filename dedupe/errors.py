@@ -21,3 +21,7 @@ class OutputError(DedupeError, OSError):
 
 class LedgerError(DedupeError, ValueError):
     """A ledger is damaged, or does not belong to the text it is used with."""
+
+
+class MissingExtraError(DedupeError, ImportError):
+    """What was asked for needs packages of an extra that are not installed."""

@@ -45,7 +45,7 @@ def lines_of(collapsed: Collapsed) -> Iterator[dict[str, Any]]:
         "encoding": document.encoding,
         "input_sha256": hashes[0],
         "output_sha256": hashes[1],
-        "removals": len(collapsed.removed),
+        "removals": len(collapsed.cuts),
     }
     for removal in collapsed.removed:
         yield {"type": "removal", "id": f"{run}-{removal.number}", **removal_line(removal, collapsed)}

@@ -7,18 +7,17 @@ answer does not depend on the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, overload
 
 from dedupe.contests import Contest, Pair
-from dedupe.engines.memory import find_pairs
+from dedupe.engines import make_engine
 from dedupe.judgements import Verdict
 from dedupe.options import Keep, Options
-from dedupe.vocabulary import Encoded, Vocabulary
-from dedupe.words import split_words
 
 IDENTICAL = ("identical",)
 IN_PASSAGE = ("identical, inside a repeated passage",)
+NONE = -1
 
 
 class Finding(NamedTuple):
@@ -37,8 +36,84 @@ class Finding(NamedTuple):
     removed: bool
 
 
-def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -> list[Finding | None]:
-    """Return the match of each text, or None where it is kept, too short, or alike to nothing.
+class Findings(Sequence[Finding | None]):
+    """What was found for each text: its finding, or None where it is kept, too short, or alike to nothing.
+
+    `targets` has for each text the index of the kept one that it goes for, or `NONE`. Verdicts and reasons are worked
+    out when a finding is asked for.
+    """
+
+    def __init__(self, numbers: Sequence[int], field: Field, contest: Contest, pairs: Sequence[Pair | None]) -> None:
+        self._numbers = numbers
+        self._field = field
+        self._contest = contest
+        self._pairs = pairs
+        self.targets = self._find_targets()
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Finding | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Finding | None]: ...
+    def __getitem__(self, index: int | slice) -> Finding | list[Finding | None] | None:
+        """Return the finding of one text, or those of several."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        number = self._numbers[index]
+        position, winner = self._field.positions[number], self._field.winners[number]
+        if position == NONE:
+            return None
+        pair = self._pairs[position]
+        if winner != range(len(self))[index] and (pair is None or not pair.removed):
+            return identical(winner, self._field.lengths[number])
+        return pair and self._finding(position, pair)
+
+    def near_misses(self) -> Iterator[int]:
+        """Yield the indexes of texts that stay and have a finding."""
+        found = {position for position, pair in enumerate(self._pairs) if pair and not pair.removed}
+        for index, number in enumerate(self._numbers if found else ()):
+            if self._field.positions[number] in found and self._field.winners[number] == index:
+                yield index
+
+    def _finding(self, position: int, pair: Pair) -> Finding:
+        numbers, lengths = self._contest.order, self._field.lengths
+        judgement = pair.judgement or self._contest.judge(pair.kept, position)
+        return Finding(
+            kept=self._field.winners[numbers[pair.kept]],
+            lcs=pair.lcs,
+            kept_words=lengths[numbers[pair.kept]],
+            words=lengths[numbers[position]],
+            verdict=judgement.verdict,
+            reasons=judgement.reasons,
+            removed=pair.removed,
+        )
+
+    def _find_targets(self) -> list[int]:
+        """Return where each text goes: for its pair, or as identical to the one that stands for all of its kind."""
+        winners, positions = self._field.winners, self._field.positions
+        own = list(winners)
+        for number, position in enumerate(positions):
+            pair = self._pairs[position] if position != NONE else None
+            if position == NONE:
+                own[number] = NONE
+            elif pair and pair.removed:
+                own[number] = winners[self._contest.order[pair.kept]]
+        return [target if target != index else NONE for index, target in enumerate(map(own.__getitem__, self._numbers))]
+
+
+class Field(NamedTuple):
+    """The different texts: how many words each has, the index that stands for it, and its position in the contest."""
+
+    lengths: Sequence[int]
+    winners: Sequence[int]
+    positions: Sequence[int]
+
+
+def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -> Findings:
+    """Return the match of each text.
 
     With `near`, a kept paragraph gets the match for which it came nearest to going: with the first copy, else the first
     revision, else the first sibling among the paragraphs kept before it.
@@ -47,57 +122,37 @@ def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -
     >>> [finding and finding.kept for finding in match_texts(texts, Options())]
     [None, None, 0]
     """
-    words = encode(texts, options.min_words)
-    order = prioritise(words, options.keep)
-    winners: dict[str, int] = {}
-    for index in order:
-        winners.setdefault(texts[index], index)
-    different = list(winners.values())
-    contest = Contest(list(winners), [words[index] for index in different], options, near=near)
-    found: dict[str, Finding | None] = {
-        text: pair and make_finding(contest, pair, position, different)
-        for position, (text, pair) in enumerate(zip(winners, find_pairs(contest), strict=True))
-    }
-    findings: list[Finding | None] = [None] * len(texts)
-    for index in order:
-        finding = found[texts[index]]
-        if winners[texts[index]] != index and (finding is None or not finding.removed):
-            finding = identical(winners[texts[index]], len(words[index]))
-        findings[index] = finding
-    return findings
+    known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    different = list(known)
+    numbers = list(map(known.__getitem__, texts))
+    winners = find_winners(numbers, len(different), options.keep)
+    engine = make_engine(different, options)
+    lengths = engine.lengths()
+    order = prioritise(lengths, winners, options)
+    positions = [NONE] * len(different)
+    for position, number in enumerate(order):
+        positions[number] = position
+    contest = Contest(different, order, options, near=near)
+    return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest))
 
 
-def encode(texts: Sequence[str], min_words: int) -> dict[int, Encoded]:
-    """Return the words of the texts that are long enough, by index; equal texts share theirs."""
-    vocabulary = Vocabulary()
-    known: dict[str, Encoded | None] = {}
-    for text in texts:
-        if text not in known:
-            words = split_words(text)
-            known[text] = vocabulary.encode(words) if len(words) >= min_words else None
-    return {index: words for index, words in enumerate(map(known.__getitem__, texts)) if words is not None}
+def find_winners(numbers: Sequence[int], count: int, keep: Keep) -> list[int]:
+    """Return for each different text the index of the one that stays of those that are identical."""
+    winners = [NONE] * count
+    indexes = range(len(numbers)) if keep is Keep.LAST else reversed(range(len(numbers)))
+    for index in indexes:
+        winners[numbers[index]] = index
+    return winners
 
 
-def prioritise(words: dict[int, Encoded], keep: Keep) -> list[int]:
-    """Return the indexes in order of priority; ties by place."""
-    if keep is Keep.LAST:
-        return list(reversed(words))
-    if keep is Keep.LONGEST:
-        return sorted(words, key=lambda index: -len(words[index]))
-    return list(words)
-
-
-def make_finding(contest: Contest, pair: Pair, position: int, indexes: Sequence[int]) -> Finding:
-    """Return what an engine found, with places of the contest turned into indexes of the texts."""
-    return Finding(
-        kept=indexes[pair.kept],
-        lcs=pair.lcs,
-        kept_words=len(contest.words[pair.kept]),
-        words=len(contest.words[position]),
-        verdict=pair.judgement.verdict,
-        reasons=pair.judgement.reasons,
-        removed=contest.removes(pair.judgement),
-    )
+def prioritise(lengths: Sequence[int], winners: Sequence[int], options: Options) -> list[int]:
+    """Return the numbers of the different texts that are long enough in order of priority; ties by place."""
+    eligible = [number for number, length in enumerate(lengths) if length >= options.min_words]
+    if options.keep is Keep.LAST:
+        return sorted(eligible, key=winners.__getitem__, reverse=True)
+    if options.keep is Keep.LONGEST:
+        return sorted(eligible, key=lambda number: -lengths[number])
+    return eligible
 
 
 def identical(kept: int, words: int, reasons: tuple[str, ...] = IDENTICAL) -> Finding:

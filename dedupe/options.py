@@ -43,7 +43,23 @@ class Split(StrEnum):
     MARKDOWN = "markdown"
 
 
-CHOICES: dict[str, type[StrEnum]] = {"remove": Remove, "keep": Keep, "scope": Scope, "split": Split}
+class EngineChoice(StrEnum):
+    """Which way the matches are computed; the answer is the same."""
+
+    AUTO = "auto"
+    MEMORY = "memory"
+    COMPILED = "compiled"
+
+
+CHOICES: dict[str, type[StrEnum]] = {
+    "remove": Remove,
+    "keep": Keep,
+    "scope": Scope,
+    "split": Split,
+    "engine": EngineChoice,
+}
+# How it is computed decides nothing, so nothing that is written about a run has it.
+WITHOUT_INFLUENCE = frozenset({"engine", "threads"})
 THOUSAND = 1000
 
 
@@ -58,6 +74,8 @@ class OptionValues(TypedDict, total=False):
     scope: Scope | str
     split: Split | str
     protect: Sequence[str]
+    engine: EngineChoice | str
+    threads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,8 @@ class Options:
     """What counts as a match and what becomes of it.
 
     `threshold` is a similarity from above 0 to 1, held to three decimals; `min_words` and `max_words` are
-    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone.
+    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. `engine`
+    and `threads` (0: one for each processor) say how it is computed, which changes nothing in the result.
 
     Raises `OptionError` (a `ValueError`) with the rule, the value and the way out.
 
@@ -82,12 +101,15 @@ class Options:
     scope: Scope = Scope.DOCUMENT
     split: Split = Split.AUTO
     protect: tuple[str, ...] = ()
+    engine: EngineChoice = EngineChoice.AUTO
+    threads: int = 0
 
     def __post_init__(self) -> None:
         """Check every value; plain strings are taken for the choices that they name."""
         check_threshold(self.threshold)
         check_length("min_words", self.min_words, least=1)
         check_length("max_words", self.max_words, least=self.min_words)
+        check_threads(self.threads)
         for name, choices in CHOICES.items():
             object.__setattr__(self, name, check_choice(name, getattr(self, name), choices))
         object.__setattr__(self, "protect", check_patterns(self.protect))
@@ -108,8 +130,8 @@ class Options:
         return round(self.threshold * THOUSAND)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the options as plain values, for JSON."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        """Return the options that decide about the result as plain values, for JSON."""
+        values = {name: getattr(self, name) for name in self.names() if name not in WITHOUT_INFLUENCE}
         return {
             name: str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
             for name, value in values.items()
@@ -135,6 +157,12 @@ def check_length(name: str, value: int, *, least: int) -> None:
         raise OptionError(
             f"{name} must be a whole number of words, at least {least}, got {value!r}; give {least} or more"
         )
+
+
+def check_threads(value: int) -> None:
+    """Raise `OptionError` unless the value is a number of threads, or 0 for as many as there are processors."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise OptionError(f"threads must be a whole number, 0 for one a processor, got {value!r}; leave it out")
 
 
 def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
+from typing import Protocol
 
 from dedupe.paragraphs import Kind, Paragraph
 
@@ -11,9 +12,14 @@ from dedupe.paragraphs import Kind, Paragraph
 SHORT_KINDS = frozenset({Kind.TEXT, Kind.LIST_ITEM, Kind.HEADING})
 
 
-def skeleton(
-    paragraphs: Sequence[Paragraph], kept_by_removed: Mapping[int, int], spared: Collection[int]
-) -> dict[int, int]:
+class Numbered(Protocol):
+    """Paragraphs by their numbers; a number between two documents has none."""
+
+    def __getitem__(self, number: int, /) -> Paragraph:
+        """Return a paragraph, or raise `IndexError` where there is none."""
+
+
+def skeleton(paragraphs: Numbered, kept_by_removed: Mapping[int, int], spared: Collection[int]) -> dict[int, int]:
     """Return the short paragraphs inside repeated passages, each with the identical one that stays.
 
     A gap between two removed paragraphs goes with them if these copy two kept paragraphs with an identical gap between
@@ -36,7 +42,10 @@ def skeleton(
     return found
 
 
-def is_repeat(paragraphs: Sequence[Paragraph], spared: Collection[int], number: int, kept: int) -> bool:
+def is_repeat(paragraphs: Numbered, spared: Collection[int], number: int, kept: int) -> bool:
     """Return whether a paragraph between such as were compared stands, letter for letter, in the other place too."""
-    paragraph = paragraphs[number]
-    return number not in spared and paragraph.kind in SHORT_KINDS and paragraph.text == paragraphs[kept].text
+    try:
+        paragraph, other = paragraphs[number], paragraphs[kept]
+    except IndexError:
+        return False
+    return number not in spared and paragraph.kind in SHORT_KINDS and paragraph.text == other.text

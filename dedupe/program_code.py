@@ -24,6 +24,12 @@ STATEMENT = r"""[={}<>]|[A-Za-z_]\w*\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
 
 
 @cache
+def signs_pattern() -> re.Pattern[str]:
+    """Return the pattern of what any code has."""
+    return re.compile("|".join(map(re.escape, SIGNS)))
+
+
+@cache
 def marks_pattern() -> re.Pattern[str]:
     """Return the pattern of a line of code."""
     return re.compile(MARKS, re.VERBOSE)
@@ -41,7 +47,7 @@ def is_code(text: str) -> bool:
     >>> is_code("$ git log --oneline | head"), is_code("It costs $ 5; that is = 4 euros.")
     (True, False)
     """
-    if not any(sign in text for sign in SIGNS):
+    if signs_pattern().search(text) is None:
         return False
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     marked = sum(is_code_line(line) for line in lines)

@@ -17,12 +17,13 @@ beside it. So when whole paragraphs are taken out, what is left splits into what
 
 from __future__ import annotations
 
-from itertools import pairwise
+from array import array
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from dedupe.errors import OptionError
-from dedupe.lines import BLANKS, is_blank, lines_of, runs_of_lines, width
-from dedupe.paragraphs import Kind, Paragraph
+from dedupe.lines import BLANKS, LINE_ENDS, is_blank, runs_of_lines, width
+from dedupe.paragraphs import Kind, Paragraph, Paragraphs
 from dedupe.program_code import is_code
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 SPLITS = ("lines", "blocks", "markdown")
 
 
-def split_paragraphs(text: str, split: str) -> list[Paragraph]:
+def split_paragraphs(text: str, split: str) -> Paragraphs:
     r"""The paragraphs of the text, in order, disjoint, each with something to see in it.
 
     Between them stand only line ends and blank lines. Raises `OptionError` when `split` is none of `SPLITS`.
@@ -44,11 +45,11 @@ def split_paragraphs(text: str, split: str) -> list[Paragraph]:
     if split == "lines":
         return _split_lines(text)
     if split == "blocks":
-        return _split_blocks(text)
+        return Paragraphs.of(_split_blocks(text))
     if split == "markdown":
         from dedupe.markdown.reader import split_markdown
 
-        return split_markdown(text)
+        return Paragraphs.of(split_markdown(text))
     message = f"split must be one of {', '.join(SPLITS)}, got {split!r}; choose_split finds one for a text"
     raise OptionError(message)
 
@@ -64,10 +65,17 @@ def choose_split(text: str, name: str = "") -> str:
     return layout.choose_split(text, name)
 
 
-def _split_lines(text: str) -> list[Paragraph]:
-    return [
-        Paragraph(line, start, start + len(line), _kind(line)) for start, line in lines_of(text) if not is_blank(line)
-    ]
+def _split_lines(text: str) -> Paragraphs:
+    lines = text.splitlines(keepends=True)
+    starts = accumulate(map(len, lines), initial=0)
+    stripped = [line.rstrip(LINE_ENDS) for line in lines]
+    # What repeats is held once, and looked at once.
+    same = {line: line for line in stripped if not is_blank(line)}
+    code = {line for line in same if is_code(line)}
+    texts = [same[line] for line in stripped if line in same]
+    kinds = [Kind.CODE if line in code else Kind.TEXT for line in texts] if code else [Kind.TEXT] * len(texts)
+    places = (start for start, line in zip(starts, stripped, strict=False) if line in same)
+    return Paragraphs(texts, array("q", places), kinds)
 
 
 def _split_blocks(text: str) -> list[Paragraph]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.cutting import Cut, plan_cuts, remaining, strength
-from dedupe.paragraphs import Paragraph
+from dedupe.paragraphs import Paragraphs
 from dedupe.splitting import split_paragraphs
 
 LINES = partial(split_paragraphs, split="lines")
@@ -18,7 +18,7 @@ MARKDOWN = partial(split_paragraphs, split="markdown")
 ENDS = ["\n", "\r\n", "\r", "\f", "\u2028", "\n\n", "\n \n\n", "\n\f\n", "\x85"]
 
 
-def left_of(text: str, gone: set[int], split: partial[list[Paragraph]]) -> str:
+def left_of(text: str, gone: set[int], split: partial[Paragraphs]) -> str:
     return remaining(text, plan_cuts(text, split(text), gone, split))
 
 
@@ -80,7 +80,7 @@ def texts(draw: st.DrawFn) -> str:
 @settings(max_examples=400, deadline=None)
 @given(texts(), st.data(), st.sampled_from([LINES, BLOCKS, MARKDOWN]))
 def test_what_is_left_splits_into_the_paragraphs_that_are_kept(
-    text: str, data: st.DataObject, split: partial[list[Paragraph]]
+    text: str, data: st.DataObject, split: partial[Paragraphs]
 ) -> None:
     paragraphs = split(text)
     gone = data.draw(st.sets(st.integers(0, max(0, len(paragraphs) - 1))) if paragraphs else st.just(set()))

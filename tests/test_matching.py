@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
 
+import numpy as np
 import oracle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.engines import memory
-from dedupe.matching import encode, match_texts
-from dedupe.options import Keep, Options, Remove
+from dedupe.engines import compiled, crowds, memory
+from dedupe.engines.compiled import plans, search, wording
+from dedupe.matching import match_texts
+from dedupe.options import EngineChoice, Keep, Options, Remove
 from dedupe.vocabulary import Vocabulary
-from dedupe.words import split_words
 
 # Few words, so that overlaps, repeats and scores on the very threshold are the rule.
 TINY = ["a", "b", "c", "d", "not", "7", "8", "Smith"]
@@ -27,8 +31,11 @@ def removals(texts: list[str], options: Options) -> dict[int, int]:
 
 
 paragraphs = st.lists(st.lists(st.sampled_from(TINY), max_size=12).map(" ".join), min_size=1, max_size=25)
+ENGINES = ["memory", "compiled"]
 options = st.builds(
     Options,
+    engine=st.sampled_from(ENGINES),
+    threads=st.sampled_from([1, 2]),
     threshold=st.sampled_from([round(value, 3) for value in THRESHOLDS]),
     min_words=st.integers(1, 6),
     max_words=st.sampled_from([6, 9, 20_000]),
@@ -48,7 +55,23 @@ def test_the_removals_are_those_of_comparing_all_pairs(texts: list[str], options
 def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], options: Options) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "CROWD", 1)
+        patch.setattr(compiled, "CROWD", 1)
         assert removals(texts, options) == oracle.removals(texts, options)
+
+
+@settings(max_examples=300, deadline=None)
+@given(paragraphs, options, st.sampled_from([1, 3, 10]), st.sampled_from([1, 2, 7]), st.sampled_from([1, 15]))
+def test_neither_keys_nor_blocks_nor_colliding_words_change_the_answer(
+    texts: list[str], options: Options, most_keys: int, block: int, hash_mask: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "MOST_KEYS", most_keys)
+        patch.setattr(search, "BLOCK", block)
+        patch.setattr(search, "STEP", 2)
+        patch.setattr(search, "ROOM", 1)
+        patch.setattr(compiled, "number_texts", partial(wording.number_texts, hash_mask=np.uint64(hash_mask)))
+        found = match_texts(texts, replace(options, engine=EngineChoice.COMPILED, threads=2))
+        assert list(found) == list(match_texts(texts, replace(options, engine=EngineChoice.MEMORY)))
 
 
 @settings(max_examples=200, deadline=None)
@@ -72,6 +95,32 @@ def test_asking_for_near_misses_does_not_change_what_goes(texts: list[str], opti
     near = match_texts(texts, options, near=True)
     removed = {index: found.kept for index, found in enumerate(near) if found and found.removed}
     assert removed == removals(texts, options)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(max_size=30), max_size=12), options)
+def test_both_engines_agree_on_any_text(texts: list[str], options: Options) -> None:
+    found = [list(match_texts(texts, replace(options, engine=EngineChoice(engine)), near=True)) for engine in ENGINES]
+    assert found[0] == found[1]
+
+
+def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:
+    rng = random.Random(5)  # noqa: S311 - texts, no secrets
+    base = [[rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(length)] for length in (60, 64, 65, 130, 400)]
+    texts = []
+    for words in base:
+        for changes in range(0, len(words), max(1, len(words) // 12)):
+            changed = list(words)
+            for place in rng.sample(range(len(words)), changes):
+                changed[place] = rng.choice(["z1", "", changed[place - 1]])
+            texts.append(" ".join(changed))
+    for threshold in (0.5, 0.6, 0.75, 0.8, 0.9):
+        for remove in Remove:
+            both = [
+                removals(texts, Options(threshold=threshold, remove=remove, engine=EngineChoice(engine)))
+                for engine in ENGINES
+            ]
+            assert both[0] == both[1] == oracle.removals(texts, Options(threshold=threshold, remove=remove))
 
 
 def test_the_threshold_itself_is_enough() -> None:
@@ -110,7 +159,7 @@ def test_a_hundred_thousand_siblings_in_one_frame_do_not_cost_all_pairs() -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "Search", Counting)
         assert removals(texts, Options()) == {}
-    assert len(asked) < 10 * memory.CROWD * len(texts) ** 0.5
+    assert len(asked) < 10 * crowds.CROWD * len(texts) ** 0.5
 
 
 def test_words_past_the_end_of_unicode_are_told_apart() -> None:
@@ -125,11 +174,5 @@ def test_words_past_the_end_of_unicode_are_told_apart() -> None:
 def test_matching_goes_on_past_the_end_of_unicode(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"one two three four five six {word}" for word in ("red", "green", "red", "RED")]
     expected = removals(texts, Options())
-    monkeypatch.setattr("dedupe.matching.Vocabulary", lambda: Vocabulary(first=0x10FFFC))
+    monkeypatch.setattr("dedupe.engines.memory.Vocabulary", lambda: Vocabulary(first=0x10FFFC))
     assert removals(texts, Options()) == expected == {2: 0, 3: 0}
-
-
-def test_equal_texts_share_their_words() -> None:
-    words = encode(["one two three", "one two three", "one"], min_words=2)
-    assert words == {0: words[0], 1: words[0]}
-    assert len(words[0]) == len(split_words("one two three"))

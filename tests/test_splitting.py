@@ -106,7 +106,7 @@ def strength(separator: str) -> tuple[bool, int]:
     return "\f" in separator, len(separator.splitlines())
 
 
-def without(text: str, paragraphs: list[Paragraph], removed: set[int]) -> str:
+def without(text: str, paragraphs: Sequence[Paragraph], removed: set[int]) -> str:
     """The text without some paragraphs: of the separators around each run of them the strongest stays."""
     between = separators(text, paragraphs)
     kept = [order for order in range(len(paragraphs)) if order not in removed]

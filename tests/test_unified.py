@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document, Options, collapse, collapse_documents
-from dedupe.cutting import Cut, remaining
+from dedupe.cutting import Cut
 from dedupe.options import OptionValues
 from dedupe.report.unified import split_lines, unified_diff
 from dedupe.results import Collapsed
@@ -34,7 +34,8 @@ def diff(text: str, **options: object) -> str:
 def cut_out(text: str, cuts: Sequence[Cut], mark: bytes = b"") -> Collapsed:
     """A result of which only the text, the cuts and what is left of it matter."""
     document = Document("page.txt", text, mark=mark)
-    return Collapsed(document, Options(), "lines", remaining(text, cuts), (), (), tuple(cuts), (), 0, 0)
+    (collapsed,) = collapse_documents([document], split="lines")
+    return Collapsed(document, Options(), "lines", cuts, count=collapsed.count, details=collapsed._details)  # noqa: SLF001
 
 
 def apply(lines: Sequence[str], text: str) -> str:

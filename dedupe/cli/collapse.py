@@ -164,7 +164,7 @@ def show(collapsed: Collapsed, request: Request) -> None:
 
         for line in unified_diff(collapsed):
             print_text(escape_line(line) if sys.stdout.isatty() else line)
-    elif collapsed.removed:
+    elif collapsed.cuts:
         from dedupe.report.terminal import escape
 
         print_line(escape(summary(collapsed, "would go")))
@@ -172,8 +172,8 @@ def show(collapsed: Collapsed, request: Request) -> None:
 
 def summary(collapsed: Collapsed, went: str) -> str:
     """Return one line on a document: how many of its paragraphs went."""
-    removed, kept = len(collapsed.removed), len(collapsed.kept)
-    return f"{name_of(collapsed)}: {removed} of {removed + kept} paragraphs {went}, split into {collapsed.split}"
+    removed, count = len(collapsed.cuts), collapsed.count
+    return f"{name_of(collapsed)}: {removed} of {count} paragraphs {went}, split into {collapsed.split}"
 
 
 def name_of(collapsed: Collapsed) -> str:

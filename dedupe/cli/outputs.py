@@ -104,7 +104,7 @@ class Writer:
         if self._ledger is not None:
             self._append(self._ledger, collapsed)
         if self._target.in_place:
-            if collapsed.removed:
+            if collapsed.cuts:
                 self._replace(path, collapsed)
         elif path in self._places:
             from dedupe.formats.files import make_folder, write_file

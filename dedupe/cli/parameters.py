@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dedupe.options import Keep, Options, Remove, Scope, Split
+from dedupe.options import EngineChoice, Keep, Options, Remove, Scope, Split
 
 if TYPE_CHECKING:
     from dedupe.report.terminal import Style
@@ -71,6 +71,21 @@ MATCHING = (
         multiple=True,
         metavar="REGEX",
         help="Leave paragraphs alone in which this is found. May be given several times.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(list(map(str, EngineChoice))),
+        default=str(DEFAULTS.engine),
+        show_default=True,
+        help="How it is computed, which changes nothing in the result: compiled is for bulk, auto goes by the size.",
+    ),
+    click.option(
+        "--threads",
+        type=int,
+        default=DEFAULTS.threads,
+        show_default="one for each processor",
+        metavar="N",
+        help="How many threads the compiled engine takes.",
     ),
 )
 READING = (

@@ -1,1 +1,46 @@
 """Ways to compute the matches; all give the same answer, and `matching` is the door to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from dedupe.errors import MissingExtraError
+from dedupe.options import EngineChoice, Options
+
+if TYPE_CHECKING:
+    from dedupe.contests import Engine
+
+# From so many bytes on, arrays pay for the second that their kernels take to load.
+BULK = 4_000_000
+
+
+def make_engine(texts: Sequence[str], options: Options) -> Engine:
+    """Return the engine for some texts: the one that was asked for, else by their size.
+
+    Raises `MissingExtraError` if the compiled engine was asked for and its packages are not there.
+    """
+    if choose(sum(map(len, texts)), options) is EngineChoice.COMPILED:
+        from dedupe.engines.compiled import CompiledEngine
+
+        return CompiledEngine(texts, options.threads)
+    from dedupe.engines.memory import MemoryEngine
+
+    return MemoryEngine(texts)
+
+
+def choose(size: int, options: Options) -> EngineChoice:
+    """Return the engine for texts of so many characters; never `auto`."""
+    if options.engine is EngineChoice.COMPILED and not has_fast():
+        raise MissingExtraError("engine compiled needs numba and numpy; pip install 'dedupe-paragraphs[fast]'")
+    if options.engine is not EngineChoice.AUTO:
+        return options.engine
+    return EngineChoice.COMPILED if size >= BULK and has_fast() else EngineChoice.MEMORY
+
+
+@cache
+def has_fast() -> bool:
+    """Return whether the packages of the extra `[fast]` are there; they are not imported for it."""
+    return find_spec("numba") is not None and find_spec("numpy") is not None

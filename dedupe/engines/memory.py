@@ -15,9 +15,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from dedupe.contests import Contest, Pair
+from dedupe.engines.crowds import CROWD, Holders
 from dedupe.signatures import Bounds, bounds, parity
 from dedupe.similarity import WORD_BITS, longest_common_subsequence
-from dedupe.vocabulary import Encoded, different_numbers, numbers_of
+from dedupe.vocabulary import Encoded, Vocabulary, different_numbers, numbers_of
+from dedupe.words import split_words
 
 # With fewer candidates than this, the LCS of short texts costs less than the bitmaps that would spare it; but for the
 # few paragraphs of a page all bitmaps cost less than to import rapidfuzz, 40 ms.
@@ -27,22 +29,31 @@ PARITY_BITS = 512
 PAGE = 500
 # So many common words a candidate must have in its prefix.
 SHARED = 2
-# In lists of postings longer than this, paragraphs in one frame are told apart by their facts, not one by one.
-CROWD = 512
 
 
-def find_pairs(contest: Contest) -> list[Pair | None]:
-    """Return, for each position, its pair with the kept position that it is alike to, or None."""
-    search = Search(contest)
-    pairs: list[Pair | None] = []
-    for position in range(len(contest.words)):
-        query = search.query(position)
-        candidates = search.candidates(query)
-        pair = contest.decide(position, search.similar(query, candidates)) if candidates else None
-        if pair is None or not contest.removes(pair.judgement):
-            search.keep(query)
-        pairs.append(pair)
-    return pairs
+class MemoryEngine:
+    """Finds pairs with dicts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        vocabulary = Vocabulary()
+        self._words = [vocabulary.encode(split_words(text)) for text in texts]
+
+    def lengths(self) -> list[int]:
+        """Return how many words each text has."""
+        return list(map(len, self._words))
+
+    def find_pairs(self, contest: Contest) -> list[Pair | None]:
+        """Return, for each position, its pair with the kept position that it is alike to, or None."""
+        search = Search(contest, [self._words[number] for number in contest.order])
+        pairs: list[Pair | None] = []
+        for position in range(len(contest.order)):
+            query = search.query(position)
+            candidates = search.candidates(query)
+            pair = contest.decide(position, search.similar(query, candidates)) if candidates else None
+            if pair is None or not pair.removed:
+                search.keep(query)
+            pairs.append(pair)
+        return pairs
 
 
 def rank_words(paragraphs: Iterable[Encoded]) -> tuple[list[int], int]:
@@ -105,28 +116,30 @@ class Query(NamedTuple):
 class Search:
     """The paragraphs kept so far, found again by their rarest words."""
 
-    def __init__(self, contest: Contest) -> None:
+    def __init__(self, contest: Contest, words: Sequence[Encoded]) -> None:
         self._contest = contest
-        self._ranks, self._first_shared = rank_words(contest.words)
-        longest = max(map(len, contest.words), default=1)
+        self._words = words
+        self._ranks, self._first_shared = rank_words(words)
+        longest = max(map(len, words), default=1)
         self._starts = band_starts(contest.options.thousandths, longest)
         self._plans: dict[int, Plan] = {}
         # For each band of lengths: rank of a word -> kept positions that have it in their prefix, in order.
         self._bands: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in self._starts]
-        self._parities = Parities(contest.words)
-        self._few = FEW if len(contest.words) > PAGE else 1
+        self._parities = Parities(words)
+        self._few = FEW if len(words) > PAGE else 1
         self._holders = Holders(contest)
+        self._crowd: set[int] = set()
 
     def query(self, position: int) -> Query:
         """Return what is needed to search for a position and to keep it."""
-        words = self._contest.words[position]
+        words = self._words[position]
         plan = self._plans.get(len(words)) or self._make_plan(len(words))
         return Query(position, words, sorted(map(self._ranks.__getitem__, different_numbers(words))), plan)
 
     def similar(self, query: Query, candidates: Collection[int]) -> Iterator[tuple[int, int]]:
         """Yield those candidates that are over the threshold, in order, each with its LCS."""
         for kept in self._filter(query, candidates):
-            other = self._contest.words[kept]
+            other = self._words[kept]
             least = query.plan.least_shared[len(other)]
             lcs = longest_common_subsequence(other, query.words, at_least=least)
             if lcs:
@@ -139,7 +152,7 @@ class Search:
             postings = band[rank]
             postings.append(query.position)
             if len(postings) > CROWD and self._contest.facts_decide:
-                self._holders.add(postings)
+                self._join_crowd(postings)
 
     def candidates(self, query: Query) -> Collection[int]:
         """Return the kept positions that share enough words of the prefixes.
@@ -150,17 +163,25 @@ class Search:
         for band, prefix in query.plan.probes:
             found.extend(filter(None, map(self._bands[band].get, query.ranks[:prefix])))
         shared = SHARED if len(query.ranks) >= query.plan.different else 1
-        holders: list[int] | None = None
-        if self._holders.crowded and max(map(len, found), default=0) > CROWD:
-            holders = self._holders.fewest(query.position)
-        if holders is not None:
-            found = [postings for postings in found if len(postings) <= CROWD]
-        candidates = appearing(found, shared)
-        return {*candidates, *holders} if holders else candidates
+        if not self._holders.any or max(map(len, found), default=0) <= CROWD:
+            return appearing(found, shared)
+        found = [postings for postings in found if len(postings) <= CROWD]
+        return {*appearing(found, shared), *self._holders.fewest(query.position)}
+
+    def _join_crowd(self, positions: Sequence[int]) -> None:
+        """Take positions among the holders of facts; those that are known already stand in front."""
+        new: list[int] = []
+        for position in reversed(positions):
+            if position in self._crowd:
+                break
+            new.append(position)
+        for position in reversed(new):
+            self._crowd.add(position)
+            self._holders.add(position)
 
     def _filter(self, query: Query, candidates: Collection[int]) -> list[int]:
         """Return the candidates whose length and parity allow a match, in order."""
-        words, least_of = self._contest.words, query.plan.least_shared.get
+        words, least_of = self._words, query.plan.least_shared.get
         if len(candidates) < self._few and len(query.words) <= WORD_BITS:
             return sorted([kept for kept in candidates if least_of(len(words[kept]))])
         m, bits, parities = len(query.words), self._parities[query.position], self._parities
@@ -207,34 +228,3 @@ class Parities(dict[int, int]):
         """Make the bitmap of one position."""
         self[position] = parity(numbers_of(self._words[position]), PARITY_BITS)
         return self[position]
-
-
-class Holders:
-    """Which kept paragraphs of a crowd hold a fact: a second way to all copies, past the siblings.
-
-    A copy's facts are all in the kept paragraph, so the kept ones with its rarest fact are all that it can copy.
-    """
-
-    def __init__(self, contest: Contest) -> None:
-        self._contest = contest
-        self._positions: defaultdict[str, list[int]] = defaultdict(list)
-        self._added: set[int] = set()
-
-    @property
-    def crowded(self) -> bool:
-        """Whether there is any crowd."""
-        return bool(self._added)
-
-    def add(self, positions: Sequence[int]) -> None:
-        """Take in positions; those that are known already stand in front."""
-        for position in reversed(positions):
-            if position in self._added:
-                break
-            self._added.add(position)
-            for fact in self._contest.holdings(position):
-                self._positions[fact].append(position)
-
-    def fewest(self, position: int) -> list[int] | None:
-        """Return the positions that hold the candidate's rarest fact; None if it has no fact."""
-        facts = self._contest.facts(position)
-        return min((self._positions.get(fact, []) for fact in facts), key=len, default=None)

@@ -25,10 +25,10 @@ class Statistics:
     def add(self, collapsed: Collapsed) -> None:
         """Count one document."""
         self.documents += 1
-        self.documents_changed += bool(collapsed.removed)
-        self.kept += len(collapsed.kept)
-        self.removed += len(collapsed.removed)
-        self.paragraphs += len(collapsed.kept) + len(collapsed.removed)
+        self.documents_changed += bool(collapsed.cuts)
+        self.kept += collapsed.count - len(collapsed.cuts)
+        self.removed += len(collapsed.cuts)
+        self.paragraphs += collapsed.count
         self.oversized += collapsed.oversized
         self.bytes_in += len(collapsed.document.to_bytes(collapsed.document.text))
         self.bytes_out += len(collapsed.output)

@@ -1,0 +1,104 @@
+"""The code points of a text, as `words.fold` and `words.word_pattern` see them, in arrays for the kernels.
+
+Folding is the standard library's: each code point is folded by `words.fold`, once. That is what folding a whole text
+does, too, unless marks stand in another order than Unicode's or a letter makes one with the letter before it; such
+texts are told apart, and folded as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+from typing import NamedTuple
+from unicodedata import combining, decomposition
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe import character_classes as classes
+from dedupe.engines.compiled import word_kernels as kernels
+from dedupe.words import fold
+
+CODE_POINTS = sys.maxunicode + 1
+# The letters of Hangul that make a syllable with the one before.
+JOINING_JAMO = range(0x1160, 0x1200)
+
+
+class Alphabet(NamedTuple):
+    """What each code point is folded to: letters, as `word_kernels` has them (uint32: a code point and its kinds).
+
+    Most code points c become one letter, `single[c]` (uint32, CODE_POINTS). Where that is SEVERAL, they become the
+    letters from `begins[c]` to `begins[c + 1]` (int32, CODE_POINTS + 1) of `letters` (uint32), each with its canonical
+    combining class in `combining` (uint8); `alone[c]` (bool, CODE_POINTS) says whether that does not depend on what
+    stands around it.
+    """
+
+    single: npt.NDArray[np.uint32]
+    begins: npt.NDArray[np.int32]
+    letters: npt.NDArray[np.uint32]
+    combining: npt.NDArray[np.uint8]
+    alone: npt.NDArray[np.bool_]
+
+
+def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
+    """Return the alphabet of the code points that are seen (bool, CODE_POINTS)."""
+    single = np.full(CODE_POINTS, kernels.SEVERAL, np.uint32)
+    alone = np.zeros(CODE_POINTS, np.bool_)
+    lengths = np.zeros(CODE_POINTS, np.int32)
+    several: list[str] = []
+    letters: dict[str, int] = {}
+    for code in np.flatnonzero(seen).tolist():
+        folded = fold(chr(code))
+        for letter in folded:
+            if letter not in letters:
+                letters[letter] = ord(letter) | kinds_of(letter)
+        alone[code] = joining().isdisjoint(folded)
+        if len(folded) == 1 and alone[code] and not combining(folded):
+            single[code] = letters[folded]
+        else:
+            several.extend(folded)
+            lengths[code] = len(folded)
+    begins = np.zeros(CODE_POINTS + 1, np.int32)
+    np.cumsum(lengths, out=begins[1:])
+    return Alphabet(
+        single,
+        begins,
+        np.array([letters[letter] for letter in several], np.uint32),
+        np.array([combining(letter) for letter in several], np.uint8),
+        alone,
+    )
+
+
+@cache
+def joining() -> frozenset[str]:
+    """Return the code points that can make one with the code point before them."""
+    pairs = (decomposition(chr(code)).split() for code in range(CODE_POINTS))
+    seconds = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    return frozenset(seconds) | frozenset(map(chr, JOINING_JAMO))
+
+
+@cache
+def patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Return each kind of code point with the pattern of those that are of it."""
+    written = {
+        kernels.LETTER: classes.LETTERS,
+        kernels.DIGIT: classes.DIGITS,
+        kernels.MARK: classes.MARKS,
+        kernels.EACH: classes.ONE_WORD_EACH,
+        kernels.UNSPACED: classes.UNSPACED,
+        kernels.UNSPACED_MARK: classes.UNSPACED_MARKS,
+        kernels.APOSTROPHE: "'",
+        kernels.SEPARATOR: ".,\u066b\u066c",
+        kernels.UNDERSCORE: "_",
+    }
+    return tuple((kind, re.compile(f"[{inside}]")) for kind, inside in written.items())
+
+
+def kinds_of(letter: str) -> int:
+    """Return what a folded code point can be in a word, as a sum of the kinds of `word_kernels`.
+
+    >>> kinds_of("a") == kernels.LETTER, kinds_of(" ")
+    (True, 0)
+    """
+    return sum(kind for kind, pattern in patterns() if pattern.match(letter))

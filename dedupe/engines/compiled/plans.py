@@ -1,0 +1,67 @@
+"""For each length what is searched for, as an array for the kernels: the bounds of `signatures`, row by row."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe.engines.compiled import search_kernels as kernels
+from dedupe.signatures import bounds
+
+# More tokens in a key mean fewer false candidates and more keys; a paragraph has at most so many.
+MOST_KEYS = 25
+# The longest paragraph of a band is so many times as long as the shortest, or less.
+BAND_WIDTH = 1.15
+
+
+def make_plan(threshold: int, longest: int, max_words: int) -> npt.NDArray[np.int64]:
+    """Return a row for each length up to `longest` or `max_words`, and a last one for all that are longer.
+
+    The columns are those of `search_kernels`; `threshold` is in thousandths.
+    """
+    limit = min(longest, max_words)
+    plan = np.zeros((limit + 2, 6), np.int64)
+    for length in range(1, limit + 1):
+        own = bounds(threshold, length, max_words)
+        base = own.prefix(own.shortest, 0)
+        plan[length, :4] = (
+            own.shortest,
+            min(own.longest, limit),
+            base,
+            tokens_in_key(base, own.least_shared(own.shortest)),
+        )
+    # Over the limit only equal words match: all tokens are shared, one of them is enough.
+    plan[limit + 1, :4] = 0, 0, 0, 1
+    plan[limit + 1, kernels.PROBED] = 1 << 1
+    plan[1 : limit + 1, kernels.BAND] = np.floor(np.log(np.arange(1, limit + 1)) / np.log(BAND_WIDTH))
+    for shared in range(1, kernels.MOST_SHARED + 1):
+        of_this = np.concatenate([[0], np.cumsum(plan[1 : limit + 1, kernels.SHARED] == shared)])
+        among = (
+            of_this[plan[1 : limit + 1, kernels.LONGEST]]
+            - of_this[np.maximum(plan[1 : limit + 1, kernels.SHORTEST], 1) - 1]
+        )
+        plan[1 : limit + 1, kernels.PROBED] |= (among > 0).astype(np.int64) << shared
+    return plan
+
+
+def tokens_in_key(base: int, least_shared: int) -> int:
+    """Return how many tokens a key has where a prefix is so many tokens longer than that.
+
+    >>> tokens_in_key(2, 14), tokens_in_key(4, 20), tokens_in_key(17, 80), tokens_in_key(0, 2)
+    (3, 2, 1, 2)
+    """
+    for shared in range(min(kernels.MOST_SHARED, least_shared), 1, -1):
+        if comb(base + shared, shared) <= MOST_KEYS:
+            return shared
+    return 1
+
+
+def most_keys(plan: npt.NDArray[np.int64]) -> int:
+    """Return how many keys a paragraph is probed with at the most, for one number of tokens."""
+    found = 1
+    for shared in range(1, kernels.MOST_SHARED + 1):
+        bases = plan[plan[:, kernels.PROBED] >> shared & 1 > 0, kernels.BASE]
+        found = max(found, comb(int(bases.max(initial=0)) + shared, shared))
+    return found

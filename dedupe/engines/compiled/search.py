@@ -1,0 +1,242 @@
+"""The compiled engine: the exact search of `signatures` over arrays, in blocks and with threads.
+
+A block of positions is looked up among those kept before it, by several threads; then the block is settled in order,
+each position against those of its own block that were kept. So the order of priority is kept, and the answer depends
+neither on the threads nor on the size of a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe.engines.compiled import search_kernels as kernels
+from dedupe.engines.compiled.plans import make_plan, most_keys
+from dedupe.engines.compiled.wording import Wording
+from dedupe.options import Options
+
+BLOCK = 4096
+STEP = 128
+# For so many matches of one step there is room at first.
+ROOM = 1 << 14
+ALL = False
+# A bucket has so many keys on average, or fewer.
+FULL = 2
+LEAST_BITS, MOST_BITS = 10, 25
+# Of the parity bitmaps: bits for each word, and the least and most 64-bit words.
+PARITY_BITS = 8
+LEAST_PARITY, MOST_PARITY = 4, 256
+
+
+class Index(NamedTuple):
+    """The arrays that kernels search, see `search_kernels`."""
+
+    starts: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
+    parities: npt.NDArray[np.uint64]
+    coarse: npt.NDArray[np.uint64]
+    prefixes: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    plan: npt.NDArray[np.int64]
+    buckets: npt.NDArray[np.int64]
+    filled: npt.NDArray[np.uint64]
+    postings: npt.NDArray[np.int32]
+    alive: npt.NDArray[np.int32]
+
+
+Scratch = tuple[Any, ...]
+
+
+class Search:
+    """All positions with the keys that they are found by, and room for each thread."""
+
+    def __init__(self, wording: Wording, options: Options, threads: int) -> None:
+        self.wording = wording
+        self.threads = threads
+        self.lengths = np.diff(wording.starts).astype(np.int32)
+        self._longest = int(self.lengths.max(initial=1))
+        plan = make_plan(options.thousandths, self._longest, options.max_words)
+        self._room = most_keys(plan)
+        ranks, first_shared = rank_words(wording)
+        self.index, bits = build_index(wording, plan, ranks, first_shared, self._room)
+        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), options.max_words)
+        self._scratch = [self._make_scratch() for _ in range(threads)]
+
+    def first_matches(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Return for each position the first kept one that is similar, -1 where it is kept itself, and the LCS."""
+        count = self.lengths.size
+        kept, lcs = np.full(count, -1, np.int32), np.zeros(count, np.int32)
+        with ThreadPoolExecutor(self.threads) as pool:
+            for begin in range(0, count, BLOCK):
+                end = min(begin + BLOCK, count)
+
+                def look_up(first: int, last: int, scratch: Scratch, high: int = begin) -> None:
+                    kernels.first_similar(first, last, high, *self._given, scratch, kept, lcs)
+
+                if begin:
+                    self._share(pool, begin, end, look_up)
+                kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
+        return kept, lcs
+
+    def all_matches(self, crowd: int) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
+        """Yield each position with the similar kept ones before it, in order, each with its LCS.
+
+        The second value says whether some of them may be missing: those that share only keys which more than `crowd`
+        positions have. After each one `drop` is to be called, if the position is not kept.
+        """
+        with ThreadPoolExecutor(self.threads) as pool:
+            for begin in range(0, self.lengths.size, BLOCK):
+                end = min(begin + BLOCK, self.lengths.size)
+                # Those that are not decided yet are looked up too, and passed over when they are dropped.
+                self.index.alive[begin:end] = self.lengths[begin:end]
+                found: dict[int, list[Matches]] = {}
+
+                def look_up(first: int, last: int, scratch: Scratch, found: dict[int, list[Matches]] = found) -> None:
+                    found[first] = list(self._look_up(first, last, crowd, scratch))
+
+                self._share(pool, begin, end, look_up)
+                for first in range(begin, end, STEP):
+                    for matches in found.pop(first):
+                        yield from self._each(matches)
+
+    def verify(self, position: int, others: Sequence[int]) -> list[tuple[int, int]]:
+        """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
+        scratch = self._scratch[0]
+        found = np.array(others, np.int32)
+        count = kernels.verify(position, found, found.size, *self._given, scratch, ALL)
+        return list(zip(scratch[6][:count].tolist(), scratch[7][:count].tolist(), strict=True))
+
+    def drop(self, position: int) -> None:
+        """Take a position out of the kept ones."""
+        self.index.alive[position] = 0
+
+    def crowd_members(self, crowd: int) -> npt.NDArray[np.bool_]:
+        """Return which positions have a key that more than `crowd` positions have."""
+        members = np.zeros(self.lengths.size, np.bool_)
+        kernels.mark_crowd(self.index.buckets, self.index.postings, crowd, members)
+        return members
+
+    @property
+    def _given(self) -> tuple[Any, ...]:
+        return self.wording.numbers, tuple(self.index), self._settings
+
+    def _each(self, matches: Matches) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
+        place, alive = 0, self.index.alive
+        for offset, (count, crowded) in enumerate(zip(matches.counts, matches.crowded, strict=True)):
+            pairs = zip(matches.kept[place : place + count], matches.lcs[place : place + count], strict=True)
+            yield matches.first + offset, crowded, [pair for pair in pairs if alive[pair[0]]]
+            place += count
+
+    def _look_up(self, first: int, last: int, crowd: int, scratch: Scratch) -> Iterator[Matches]:
+        room = ROOM
+        while first < last:
+            counts, crowded = np.zeros(last - first, np.int64), np.zeros(last - first, np.bool_)
+            kept, lcs = np.empty(room, np.int32), np.empty(room, np.int32)
+            stopped, total = kernels.all_similar(first, last, crowd, *self._given, scratch, counts, crowded, kept, lcs)
+            done = stopped - first
+            yield Matches(
+                first, counts[:done].tolist(), crowded[:done].tolist(), kept[:total].tolist(), lcs[:total].tolist()
+            )
+            room, first = (2 * room if done == 0 else room), stopped
+
+    def _share(self, pool: ThreadPoolExecutor, begin: int, end: int, work: Callable[[int, int, Scratch], None]) -> None:
+        """Do the work on positions from `begin` to `end`, a step at a time, each thread with its own scratch."""
+        steps = iter(range(begin, end, STEP))
+
+        def go_on(scratch: Scratch) -> None:
+            for first in steps:
+                work(first, min(first + STEP, end), scratch)
+
+        list(pool.map(go_on, self._scratch))
+
+    def _make_scratch(self) -> Scratch:
+        """Return the room that one thread needs; the places are those that `search_kernels` names."""
+        count = self.lengths.size
+        blocks = (self._longest + kernels.WORD_BITS - 1) // kernels.WORD_BITS
+        return (
+            np.zeros(count + 1, np.int32),
+            np.empty(count, np.int32),
+            np.empty(self._room, np.int64),
+            np.zeros(self.wording.size, np.int32),
+            np.empty((self._longest + 1) * blocks, np.uint64),
+            np.empty(blocks, np.uint64),
+            np.empty(count, np.int32),
+            np.empty(count, np.int32),
+            np.zeros(1, np.int64),
+        )
+
+
+class Matches(NamedTuple):
+    """What was found for some positions from `first` on: how many each has, whether crowded, and those, end to end."""
+
+    first: int
+    counts: list[int]
+    crowded: list[bool]
+    kept: list[int]
+    lcs: list[int]
+
+
+def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int]:
+    """Return the place of each word in the order of frequency (int32), and that of the first one two can share."""
+    frequency = np.zeros(wording.size, np.int32)
+    kernels.count_paragraphs(wording.numbers, wording.starts, frequency, np.full(wording.size, -1, np.int32))
+    ranks = np.empty(wording.size, np.int32)
+    ranks[np.argsort(frequency, kind="stable")] = np.arange(wording.size, dtype=np.int32)
+    return ranks, int((frequency < 2).sum())
+
+
+def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how many 64-bit words the parity bitmaps of paragraphs of such lengths have: powers of two.
+
+    Full bitmaps tell nothing; with eight bits for each word, few words share a bit.
+    """
+    wanted = np.clip(lengths * PARITY_BITS / kernels.WORD_BITS, LEAST_PARITY, MOST_PARITY)
+    return (1 << np.ceil(np.log2(wanted)).astype(np.int64)).astype(np.int64)
+
+
+def build_index(
+    wording: Wording, plan: npt.NDArray[np.int64], ranks: npt.NDArray[np.int32], first_shared: int, room: int
+) -> tuple[Index, int]:
+    """Return the arrays to search, nothing kept yet, and the number of bits of a bucket."""
+    numbers, starts, _ = wording
+    lengths = np.diff(starts)
+    sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + kernels.MOST_SHARED)
+    ends = np.cumsum(sizes)
+    prefixes = np.empty(int(sizes.sum()), np.uint64)
+    kernels.make_prefixes(numbers, starts, ranks, sizes, prefixes, ends)
+    begins = np.zeros(lengths.size + 1, np.int64)
+    np.cumsum(parity_words(lengths), out=begins[1:])
+    parities = np.zeros(int(begins[-1]), np.uint64)
+    kernels.make_parities(numbers, starts, begins, parities)
+    coarse = np.zeros(lengths.size, np.uint64)
+    kernels.fold_parities(begins, parities, coarse)
+    rough = int(sizes.sum())
+    bits = min(MOST_BITS, max(LEAST_BITS, (rough // FULL).bit_length()))
+    buckets = np.zeros((1 << bits) + 1, np.int64)
+    written = np.empty(room, np.int64)
+    total = kernels.count_keys(
+        prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits), buckets, written
+    )
+    np.cumsum(buckets, out=buckets)
+    filled = np.zeros((2, (1 << bits) // kernels.WORD_BITS), np.uint64)
+    kernels.mark_filled(buckets, filled)
+    postings = np.empty(total, np.int32)
+    kernels.fill_postings(
+        prefixes,
+        ends,
+        sizes,
+        plan,
+        lengths,
+        np.uint64(first_shared),
+        np.uint64(bits),
+        buckets[:-1].copy(),
+        postings,
+        written,
+    )
+    alive = np.zeros(lengths.size, np.int32)
+    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, filled, postings, alive), bits

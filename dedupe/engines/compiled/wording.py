@@ -1,0 +1,168 @@
+"""Texts to numbered words, in arrays: the same words as `words.split_words`, many texts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe.engines.compiled import word_kernels as kernels
+from dedupe.engines.compiled.alphabet import CODE_POINTS, Alphabet, make_alphabet
+from dedupe.words import split_words
+
+ALL_BITS = np.uint64(2**64 - 1)
+LEAST_TABLE = 1 << 18
+# Texts are split in so many bytes at least by one thread: a dictionary of its own costs some time.
+SHARE = 1 << 20
+
+
+class Wording(NamedTuple):
+    """The words of some texts: those of text t are `numbers[starts[t]:starts[t + 1]]` (int32, int64).
+
+    `size` is the number of different words.
+    """
+
+    numbers: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    size: int
+
+
+class Vocabulary:
+    """Numbers for words, which grow in room as they are given; see `word_kernels` for the arrays."""
+
+    def __init__(self, hash_mask: np.uint64 = ALL_BITS) -> None:
+        self.hash_mask = hash_mask
+        self.table = np.zeros(LEAST_TABLE, np.uint64)
+        self.begins = np.zeros(LEAST_TABLE + 1, np.int64)
+        self.codes = np.zeros(8 * LEAST_TABLE, np.uint32)
+
+    @property
+    def arrays(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+        """The arrays, as kernels take them."""
+        return self.table, self.begins, self.codes
+
+    def grow(self, count: int) -> None:
+        """Make twice the room, for what `count` words have filled."""
+        self.table = np.zeros(2 * self.table.size, np.uint64)
+        self.begins = np.concatenate([self.begins, np.zeros(self.begins.size - 1, np.int64)])
+        self.codes = np.concatenate([self.codes, np.zeros_like(self.codes)])
+        kernels.fill_table(self.table, self.begins, self.codes, count, self.hash_mask)
+
+    def number(
+        self, words: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64], state: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int32]:
+        """Return the numbers of words, given as letters one after the other (uint32) and where each ends (int64)."""
+        numbers = np.empty(ends.size, np.int32)
+        while kernels.number_words(words, ends, self.arrays, self.hash_mask, numbers, state) == kernels.GROW:
+            self.grow(int(state[0]))
+        return numbers
+
+
+def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> Wording:
+    """Return the words of the texts, numbered; the numbers depend on the threads, which of them are equal does not.
+
+    >>> wording = number_texts(["One two.", "TWO", "..."], threads=1)
+    >>> wording.numbers.tolist(), wording.starts.tolist(), wording.size
+    ([0, 1, 1], [0, 2, 3, 3], 2)
+    """
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    offsets = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+    data = np.frombuffer(b"".join(encoded), np.uint8)
+    del encoded
+    seen = np.zeros(CODE_POINTS, np.bool_)
+    kernels.mark_seen(data, seen)
+    alphabet = make_alphabet(seen)
+    cuts = shares(offsets, threads)
+    with ThreadPoolExecutor(len(cuts)) as pool:
+        parts = [
+            pool.submit(number_share, data, offsets[first : last + 1], texts[first:last], alphabet, hash_mask)
+            for first, last in cuts
+        ]
+    return join_shares([part.result() for part in parts])
+
+
+def shares(offsets: npt.NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
+    """Return the first text of each share and the one behind its last, so that shares are about as large."""
+    size, texts = int(offsets[-1]), offsets.size - 1
+    count = max(1, min(threads, size // SHARE))
+    borders = [0, *(int(np.searchsorted(offsets, size * share // count)) for share in range(1, count)), texts]
+    return list(pairwise(borders))
+
+
+Share = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Vocabulary, int]
+
+
+def number_share(
+    data: npt.NDArray[np.uint8],
+    offsets: npt.NDArray[np.int64],
+    texts: Sequence[str],
+    alphabet: Alphabet,
+    hash_mask: np.uint64,
+) -> Share:
+    """Return the word numbers of some texts, how many each has, and their vocabulary with its size."""
+    vocabulary = Vocabulary(hash_mask)
+    widest = int(np.diff(alphabet.begins).max(initial=1))
+    longest = int(np.diff(offsets).max(initial=0)) * widest + 1
+    folded = np.empty(longest, np.uint32)
+    numbers = np.empty(int(offsets[-1] - offsets[0]) + longest, np.int32)
+    counts = np.empty(len(texts), np.int32)
+    state = np.zeros(2, np.int64)
+    arrays = tuple(alphabet)
+    first = 0
+    while first != kernels.FINISHED:
+        first = kernels.split_texts(
+            data, offsets, first, arrays, vocabulary.arrays, hash_mask, numbers, counts, state, folded
+        )
+        if first != kernels.FINISHED:
+            vocabulary.grow(int(state[0]))
+            if state[1] + longest > numbers.size:
+                numbers = np.concatenate([numbers[: state[1]], np.empty_like(numbers)])
+    numbers = numbers[: state[1]].copy()
+    hard = np.flatnonzero(counts < 0)
+    if hard.size:
+        numbers, counts = with_hard_texts(
+            numbers, counts, [split_words(texts[text]) for text in hard.tolist()], vocabulary, state
+        )
+    return numbers, counts, vocabulary, int(state[0])
+
+
+def with_hard_texts(
+    numbers: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.int32],
+    words: Sequence[Sequence[str]],
+    vocabulary: Vocabulary,
+    state: npt.NDArray[np.int64],
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return numbers and counts with those of the texts that were split one by one; their counts were -1."""
+    every = list(chain.from_iterable(words))
+    letters = np.frombuffer("".join(every).encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum(np.fromiter(map(len, every), np.int64, len(every)))
+    found = vocabulary.number(letters, ends, state)
+    hard = counts < 0
+    easy_places = np.repeat(~hard, np.where(hard, 0, counts))
+    counts = counts.copy()
+    counts[hard] = [len(line) for line in words]
+    is_hard = np.repeat(hard, counts)
+    merged = np.empty(is_hard.size, np.int32)
+    merged[is_hard] = found
+    merged[~is_hard] = numbers[easy_places]
+    return merged, counts
+
+
+def join_shares(parts: Sequence[Share]) -> Wording:
+    """Return the words of all shares, with the numbers of the first one's vocabulary."""
+    (numbers, counts, vocabulary, size), *others = parts
+    state = np.array([size, 0], np.int64)
+    found, all_counts = [numbers], [counts]
+    for numbers, counts, other, count in others:
+        mapped = vocabulary.number(other.codes, other.begins[1 : count + 1].copy(), state)
+        found.append(mapped[numbers])
+        all_counts.append(counts)
+    starts = np.zeros(sum(map(len, all_counts)) + 1, np.int64)
+    np.cumsum(np.concatenate(all_counts), out=starts[1:])
+    return Wording(np.concatenate(found), starts, int(state[0]))

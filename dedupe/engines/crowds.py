@@ -1,0 +1,40 @@
+"""Crowds: so many paragraphs in one frame that they are told apart by their facts, not one by one."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+
+from dedupe.contests import Contest
+
+# More positions than this with one key are a crowd.
+CROWD = 512
+
+
+class Holders:
+    """Which kept paragraphs of a crowd hold a fact: a second way to all copies, past the siblings.
+
+    A copy's facts are all in the kept paragraph, so the kept ones with its rarest fact are all that it can copy.
+    """
+
+    def __init__(self, contest: Contest) -> None:
+        self._contest = contest
+        self._all = array("i")
+        self._positions: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any crowd."""
+        return bool(self._all)
+
+    def add(self, position: int) -> None:
+        """Take in a kept position; each once, in order."""
+        self._all.append(position)
+        for fact in self._contest.holdings(position):
+            self._positions[fact].append(position)
+
+    def fewest(self, position: int) -> Sequence[int]:
+        """Return the kept positions that hold the candidate's rarest fact; all if it has no fact."""
+        facts = self._contest.facts(position)
+        return min((self._positions.get(fact, ()) for fact in facts), key=len, default=self._all)
