@@ -212,6 +212,34 @@ SIBLINGS = [
     ("a number in Khmer", "ថ្ងៃទី ១៥ ខែ មករា", "ថ្ងៃទី ១៦ ខែ មករា"),
 ]
 
+# A function word, a sign or what stands in front makes the difference.
+FINE_DIFFERENCES = [
+    ("ne ... que", "Le magasin accepte les cartes et les bons.", "Le magasin n'accepte que les cartes et les bons."),
+    ("a pronoun run into a verb", "Il m'a dit de venir demain au bureau.", "Il t'a dit de venir demain au bureau."),
+    ("an article run into a noun", "Navetta dall'aeroporto ogni 30 minuti", "Navetta all'aeroporto ogni 30 minuti"),
+    ("a decimal point in front", "Take .5 mg of the drug every day.", "Take 5 mg of the drug every day."),
+    ("a person, an article in Italian", "I agree to it and I paid the fee.", "You agree to it and you paid the fee."),
+    ("a preposition in French", "Le train de Paris arrive à 9 heures.", "Le train pour Paris arrive à 9 heures."),
+    ("a first preposition", "Vom Bahnhof fährt der Bus zur Stadt.", "Zum Bahnhof fährt der Bus zur Stadt."),
+    ("by how much and to what", "Prices rose 5 percent in the spring.", "Prices rose to 5 percent in the spring."),
+    ("who did it", "Smith was replaced by Jones as head of it.", "Smith replaced Jones as head of it."),
+    ("a duty", "You pay a fee for it each year", "You have to pay a fee for it each year"),
+    ("a date behind a bullet", "- 24.12. Geschlossen in allen Filialen", "- 31.12. Geschlossen in allen Filialen"),
+    ("an amount behind a bullet", "- 1.5 Liter Wasser in den Topf geben", "- 2.5 Liter Wasser in den Topf geben"),
+    ("an initial in a tag", "<li>A. Smith wrote the letter</li>", "<li>B. Smith wrote the letter</li>"),
+    ("a spaced date", "24. 12. 2020 bleibt das Museum zu.", "31. 12. 2020 bleibt das Museum zu."),
+    ("a tag in a text on HTML", "The <ul> element is a list of items.", "The <ol> element is a list of items."),
+    ("a month and months in Chinese", "合同有效期为6个月，到期自动续签。", "合同有效期为6月，到期自动续签。"),
+    ("below, and by so much", "气温低于5度时请停止施工作业。", "气温低5度时请停止施工作业。"),
+    ("up and down", "DAX ▲ 2.5% at the close on Friday", "DAX ▼ 2.5% at the close on Friday"),
+    ("a fraction and a range", "Add ½ teaspoon of salt and stir.", "Add 1-2 teaspoon of salt and stir."),
+    ("a negative power in small", "It is 3 × 10⁶ mol in the test.", "It is 3 × 10⁻⁶ mol in the test."),
+    ("two currencies", "The ticket costs ₱500 at the door", "The ticket costs ₦500 at the door"),
+    ("a cross", "Free delivery on all orders of it", "❌ Free delivery on all orders of it"),
+    ("perhaps in Arabic", "يسبب هذا الدواء النعاس لدى البعض", "قد يسبب هذا الدواء النعاس لدى البعض"),
+    ("a tense in German", "Die Firma verkauft ihre Anteile daran.", "Die Firma verkaufte ihre Anteile daran."),
+]
+
 # What the candidate adds to the kept paragraph; the other way round everything it says is there.
 ADDITIONS = [
     ("what is counted", "The total number of bytes consumed", "The total number of bytes consumed for a topic"),
@@ -242,6 +270,17 @@ NARROWER = [
     ("an exception in the middle", "Dogs may enter. But not on Sundays. Bring water.", "Dogs may enter. Bring water."),
     ("a denial in front", "The following is not so: the old bridge is closed.", "The old bridge is closed."),
     ("a longer name", "Outils, choisissez Options Internet", "Outils, choisissez Options"),
+    (
+        "a longer name in front",
+        "New Mexico passed a law on the sale of it to all.",
+        "Mexico passed a law on the sale of it to all.",
+    ),
+    (
+        "a ban in Chinese",
+        "禁止游客携带食品和饮料进入博物馆的展览大厅以及图书馆内。",
+        "游客携带食品和饮料进入博物馆的展览大厅以及图书馆内。",
+    ),
+    ("a part of a word", "The road is closed during the weekend", "The road is closed during the week"),
     ("the rest of a time", "The doors of the hall open at 10:30", "The doors of the hall open at 10"),
 ]
 
@@ -290,7 +329,11 @@ def test_a_difference_of_form_makes_a_copy(kept: str, candidate: str) -> None:
     assert judgement.verdict == Verdict.COPY, judgement.reasons
 
 
-@pytest.mark.parametrize(("kept", "candidate"), [case[1:] for case in SIBLINGS], ids=[case[0] for case in SIBLINGS])
+@pytest.mark.parametrize(
+    ("kept", "candidate"),
+    [case[1:] for case in SIBLINGS + FINE_DIFFERENCES],
+    ids=[case[0] for case in SIBLINGS + FINE_DIFFERENCES],
+)
 def test_a_fact_of_its_own_makes_no_copy_in_either_direction(kept: str, candidate: str) -> None:
     for a, b in ((kept, candidate), (candidate, kept)):
         judgement = judge(read(a), read(b))
@@ -461,6 +504,18 @@ def test_a_text_is_a_copy_of_itself_and_holds_its_facts(text: str) -> None:
 @given(st.text(), st.text())
 def test_any_two_texts_have_a_verdict_and_the_same_one_twice(a: str, b: str) -> None:
     assert judge(read(a), read(b)) == judge(read(a), read(b))
+
+
+@pytest.mark.parametrize(
+    ("kept", "candidate"),
+    [
+        ("Use it as an example of the law.", "Use it for example of the law."),
+        ("Note: the cat is here now, too.", "And the cat is here now, too."),
+        ("Il est tenu de payer les frais.", "Elle est tenu de payer les frais."),
+    ],
+)
+def test_what_only_joins_may_be_replaced(kept: str, candidate: str) -> None:
+    assert judge(read(kept), read(candidate)).verdict is Verdict.COPY
 
 
 def test_initials_in_front_tell_two_people_apart() -> None:

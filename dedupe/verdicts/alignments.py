@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dedupe.similarity import Edit, differences
 from dedupe.verdicts.facts import is_name, open_end
-from dedupe.verdicts.readings import Reading
+from dedupe.verdicts.readings import Reading, is_marked_cut
 from dedupe.verdicts.tolerances import SHORT, same_word
 
 
@@ -88,7 +88,7 @@ def pair_up(kept: Reading, candidate: Reading, edit: Edit) -> Difference:
 def find_partner(kept: Reading, candidate: Reading, places: range, index: int) -> int | None:
     """Return where the kept paragraph has the word of the candidate in another form."""
     key = candidate.keys[index]
-    if index == len(candidate.keys) - 1 and open_end(candidate) and len(key) > 1 and key.isalpha():
+    if index == len(candidate.keys) - 1 and open_end(candidate) and len(key) > 1 and is_marked_cut(candidate.text):
         for place in places:
             if kept.keys[place].startswith(key):
                 return place

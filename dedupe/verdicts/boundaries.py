@@ -21,6 +21,7 @@ SPACED_ENDS = frozenset("!?;:")
 ENDS = frozenset("。！？；：।؟۔…")
 FINISHES = frozenset(".!?;:}") | ENDS
 QUOTES = " \t\n\"'“”„«*_"
+TEMPLATE_ENDS = ("}}", "%}")
 # Between a label, such as the name of a site, and what it stands in front of.
 LABEL_ENDS = frozenset(("-", "–", "—", "|", "»", "›", ">", "·", "•", "/"))
 
@@ -54,10 +55,10 @@ class Boundaries:
         return "." in gap and not (before.isascii() and len(before) == 1) and not self.reading.words[place][0].islower()
 
     def label(self, place: int) -> bool:
-        """Return whether what stands in front of a word is a label of it: `News – `."""
+        """Return whether what stands in front of a word is a label, `News – `, or a tag of a template, `{{ a }}`."""
         gap = self.between[place]
         apart = gap != gap.strip() or not self.reading.words[place].isascii()
-        return gap.strip(QUOTES) in LABEL_ENDS and apart
+        return apart and (gap.strip(QUOTES) in LABEL_ENDS or gap.strip().endswith(TEMPLATE_ENDS))
 
     def whole_sentences(self, start: int, end: int) -> range | None:
         """Return the places of some words if they are whole sentences, or can be taken a few words earlier or later.
@@ -83,10 +84,6 @@ class Boundaries:
     def introduces(self, place: int) -> bool:
         """Return whether what ends in front of a place introduces what follows, and bounds it: `It is not so that:`."""
         return ":" in self.between[place] and (binds(self.reading.keys[place - 1]) or self.clause_binds(place - 1))
-
-    def opens(self, place: int) -> bool:
-        """Return whether a text could begin with a word, whatever stands in front: a heading, a name."""
-        return "," not in self.between[place] and not self._goes_on(place)
 
     def _goes_on(self, place: int) -> bool:
         return self.reading.words[place][0].islower() or self.leads_on(place - 1)

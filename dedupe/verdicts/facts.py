@@ -19,7 +19,8 @@ HEAD = 4
 # So many words in small letters may stand before the first word that two cut paragraphs share.
 FRAGMENT = 2
 SECTION_DIGITS = 3
-STARS = "★☆⭐"
+# Pictograms that say something: stars that rate, and yes and no.
+MEANT = "★☆⭐☐☑☒✅✓✔❌✖✗✘⛔🚫👍👎"
 
 
 def unaccented(key: str) -> str:
@@ -58,8 +59,8 @@ def open_end(reading: Reading) -> int:
 
 
 def is_emoji(key: str) -> bool:
-    """Return whether a key is a pictogram: it may be left out, but not replaced. Stars that rate are none."""
-    if len(key) != 1 or key in STARS:
+    """Return whether a key is a pictogram: it may be left out, but not replaced. Stars and ticks are none."""
+    if len(key) != 1 or key in MEANT:
         return False
     return "\u2600" <= key <= "\u27bf" or "\U0001f000" <= key <= "\U0001faff"
 
@@ -80,7 +81,7 @@ def facts(reading: Reading) -> frozenset[str]:
 
     >>> from dedupe.verdicts.readings import read
     >>> sorted(facts(read("The 3 records of Smith were available.")))
-    ['3', 'avai…', 'reco…', 'smith']
+    ['3', 'avai…', 'reco…', 'smith', 'were']
     """
     known = reading.light
     first, last = open_start(reading), len(reading.keys) - open_end(reading)

@@ -12,16 +12,18 @@ from enum import Enum
 from typing import NamedTuple
 
 from dedupe.verdicts.alignments import Alignment, Difference
-from dedupe.verdicts.boundaries import Boundaries, is_cut_short, is_finished, is_fragment, is_running
+from dedupe.verdicts.boundaries import Boundaries, is_cut_short, is_finished, is_fragment
 from dedupe.verdicts.excuses import excused
 from dedupe.verdicts.facts import binds, is_emoji
-from dedupe.verdicts.lexicon import articles, contracted, persons, phrases, restricting
+from dedupe.verdicts.lexicon import articles, connectives, contracted, phrases, restricting
 from dedupe.verdicts.readings import Reading, gaps
 
 # A negation acts on so many words beside it.
 NEAR = 3
 # What joins the parts of an address, an identifier or a compound.
 JOINTS = ("/", "::", "@", "_", "-")
+# What a number or an amount begins with.
+AMOUNTS = frozenset("0123456789$€£¥")
 CLOSING = frozenset(")]}>")
 
 
@@ -44,12 +46,20 @@ class Fault(NamedTuple):
 
 
 def content(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
-    """Return the places of the words that are neither function words nor pictograms."""
+    """Return the places of the words that are neither function words nor pictograms.
+
+    In front of a number a function word says what the number is, unless it is an article: `rose to 5 percent`.
+    """
     if not places:
         return ()
     keys, known = reading.keys, reading.light
     return tuple(
-        [place for place in places if (key := keys[place]) not in known and (key.isascii() or not is_emoji(key))]
+        [
+            place
+            for place in places
+            if ((key := keys[place]) not in known and (key.isascii() or not is_emoji(key)))
+            or (place + 1 < len(keys) and keys[place + 1][0] in AMOUNTS and key not in articles(reading.languages))
+        ]
     )
 
 
@@ -109,11 +119,12 @@ def replaced_pictograms(alignment: Alignment, difference: Difference) -> list[Fa
 def replaced_light(alignment: Alignment, difference: Difference) -> list[Fault]:
     """Return where one function word stands for another: `to` for `by`, `we` for `you`, `is` for `was`.
 
-    Articles may replace one another, and what opens a paragraph (`Note that`, `But`), unless it is a person.
+    Articles may replace one another, and so may what joins a paragraph to the one before (`Note that`, `But`).
     """
     kept, candidate, edit = alignment.kept.keys, alignment.candidate.keys, difference.edit
-    old = tuple(place for place in difference.kept if kept[place] not in articles())
-    new = tuple(place for place in difference.candidate if candidate[place] not in articles())
+    free = articles(alignment.candidate.languages)
+    old = tuple(place for place in difference.kept if kept[place] not in free)
+    new = tuple(place for place in difference.candidate if candidate[place] not in free)
     plain = contracted()
     words = (
         {plain.get(kept[place], kept[place]) for place in old},
@@ -121,7 +132,7 @@ def replaced_light(alignment: Alignment, difference: Difference) -> list[Fault]:
     )
     if not old or words[1] <= words[0]:
         return []
-    if edit.a_start == edit.b_start == 0 and persons().isdisjoint(words[0] | words[1]):
+    if edit.a_start == edit.b_start == 0 and (words[0] | words[1]) <= connectives():
         return []
     return [Fault(Kind.REPLACED, old, new)]
 
@@ -175,9 +186,7 @@ def follows_freely(candidate: Reading, before: int, boundaries: Boundaries) -> b
     """Return whether what the kept paragraph has in front of the candidate's words does not govern them."""
     if boundaries.part(before) or boundaries.label(before):
         return True
-    return not boundaries.clause_binds(before) and (
-        is_fragment(candidate) or (boundaries.opens(before) and is_running(candidate))
-    )
+    return is_fragment(candidate) and not boundaries.clause_binds(before)
 
 
 def ends_freely(candidate: Reading, behind: int, boundaries: Boundaries) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from unicodedata import normalize
 
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\uff07"
 POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
 ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0x17E0, 0x1040)
 VOWEL_MARKS = (*range(0x064B, 0x0653), 0x0670, 0x0640, *range(0x0591, 0x05C8))
 VARIANTS = {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ё": "е", "Ё": "Е", "您": "你"}
@@ -31,6 +33,12 @@ def is_western(text: str) -> bool:
     return True
 
 
+@cache
+def fractions_pattern() -> re.Pattern[str]:
+    """Return the pattern of a fraction in one character behind a digit: `1½`."""
+    return re.compile(f"[{FRACTIONS}](?<=[0-9].)")
+
+
 def plain(text: str) -> str:
     """Return text beyond ASCII in the one way in which it is compared, letter case apart.
 
@@ -40,17 +48,19 @@ def plain(text: str) -> str:
     from dedupe.verdicts.mojibake import repair
 
     text = repair(text)
+    text = fractions_pattern().sub(r" \g<0>", text)
     if is_western(text):
         text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00ad", "")
         for power in "²³¹":
             text = text.replace(power, f"^{normalize('NFKC', power)}")
-        return normalize("NFKC", text)
+        return normalize("NFKC", text).replace("\u2044", "/")
     from dedupe.words import ignorable_pattern
 
     text = ignorable_pattern().sub("", text)
+    text = text.replace("⁻", "^-").replace("₋", "-")
     for value, power in enumerate(POWERS):
         text = text.replace(power, f"^{value}")
-    return normalize("NFKC", text).translate(letter_table())
+    return normalize("NFKC", text).replace("\u2044", "/").translate(letter_table()).replace("^-^", "^-")
 
 
 def fold_case(text: str) -> str:

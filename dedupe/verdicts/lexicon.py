@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 
@@ -52,7 +53,7 @@ def light_in(languages: frozenset[str]) -> frozenset[str]:
     >>> sorted(light_in(frozenset(["en"])) & {"die", "the"}), sorted(light_in(frozenset(["de"])) & {"die", "the"})
     (['the'], ['die'])
     """
-    return frozenset.intersection(*(light_words()[language] for language in languages)) if languages else languages
+    return frozenset.intersection(*(light_words()[language] for language in languages)) if languages else frozenset()
 
 
 @cache
@@ -86,9 +87,20 @@ def known_light_words() -> frozenset[str]:
 
 
 @cache
-def articles() -> frozenset[str]:
-    """Return the light words that may replace one another."""
-    return words_of("article")
+def articles(languages: frozenset[str]) -> frozenset[str]:
+    """Return the light words that may replace one another, in each of some languages."""
+    known = dict(classes()["article"])
+    return words_in_all(known.get(language, "") for language in languages)
+
+
+def words_in_all(lines: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand in each of some lines; none if there are no lines.
+
+    >>> sorted(words_in_all(["the a", "a an"]))
+    ['a']
+    """
+    sets = [frozenset(line.split()) for line in lines]
+    return frozenset.intersection(*sets) if sets else frozenset()
 
 
 @cache
@@ -98,9 +110,9 @@ def contracted() -> dict[str, str]:
 
 
 @cache
-def persons() -> frozenset[str]:
-    """Return the words that stand for a person."""
-    return words_of("person")
+def connectives() -> frozenset[str]:
+    """Return the light words that only join a paragraph to the one before, of all languages."""
+    return words_of("connective")
 
 
 @cache

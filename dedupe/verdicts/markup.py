@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 INLINE = "a|abbr|b|bdi|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|tt|u|var"
 BLOCK = (
@@ -15,7 +16,8 @@ BLOCK = (
     "footer|form|h[1-6]|head|header|hr|html|iframe|img|input|label|li|link|main|meta|nav|ol|option|p|picture|pre|"
     "section|select|source|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul|video|wbr"
 )
-ATTRIBUTES = r"(?:\s[^<>]*=[^<>]*)?\s*/?>"
+# Those of them that need not be closed; the others, without attributes, are what a text on HTML is about.
+ALONE = "br|dd|dt|hr|img|input|li|p|source|td|th|tr|wbr"
 LANGUAGES = (
     "bash|c|console|css|go|hcl|html|java|js|json|powershell|python|ruby|rust|sh|shell|sql|text|tf|ts|xml|yaml|yml"
 )
@@ -30,9 +32,11 @@ def tag_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
             ("-->", r"<!--.*?-->", " "),
             ("</", r"<(script|style)\b[^<>]*>.*?</\1\s*>", " "),
             ("<", r"<sup>", "^"),
-            ("<", rf"</(?:{INLINE}|sup)\s*>|(?<![\w>])<(?:{INLINE})>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
+            ("</", rf"(?<![\w>])<(?:{INLINE})>", ""),
+            ("<", rf"</(?:{INLINE}|sup)\s*>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
             ("<", rf"(?<=>)<(?:{INLINE})>", ""),
-            ("<", rf"</?(?:{BLOCK}){ATTRIBUTES}", "\n"),
+            ("</", rf"<(?:{BLOCK})\s*/?>", "\n"),
+            ("<", rf"</(?:{BLOCK})\s*>|<(?:{BLOCK})\s[^<>]*=[^<>]*>|<(?:{ALONE})\s*/?>", "\n"),
             ("<", r"<((?:https?|ftp|mailto):[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>", r"\1"),
         )
     )
@@ -217,11 +221,39 @@ def without_inline_markup(text: str) -> str:
     return text
 
 
-def visible(text: str) -> str:
+def front(text: str) -> str:
+    """Return what in front of a text may be its number in a list, but also a name, a date, a time or an amount.
+
+    It may be missing on one side; two that differ may be those of two people or days. Nothing for plain `1.` or `(a)`.
+
+    >>> front("A. Smith wrote it."), front("24.12. Closed"), front("24. 12. Closed"), front("3. Open it")
+    ('A.', '24.12.', '24.', '')
+    """
+    match = front_pattern().match(text)
+    return match[1] if match and not section_end(text[match.start(1) :]) else ""
+
+
+@cache
+def front_pattern() -> re.Pattern[str]:
+    """Return the pattern of a capital letter with a full stop, a number in several parts, or one before another.
+
+    A number before a word in small letters may be of a date, too, where months are written so.
+    """
+    return re.compile(r"[\s*_#>]*([A-Z]\.|\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.(?=\s+\d))(?=\s)")
+
+
+class Seen(NamedTuple):
+    """What a reader sees of a paragraph: its text without its number, and what may be more than a number in front."""
+
+    text: str
+    front: str
+
+
+def visible(text: str) -> Seen:
     """Return what a reader sees of a paragraph of HTML or Markdown; all of it if that is nothing."""
     link = lone_link(text)
     if link:
-        return link
+        return Seen(link, front(link))
     seen = without_inline_markup(text)
     if "```" in seen or "~~~" in seen:
         seen = fence_pattern().sub(" ", seen)
@@ -231,5 +263,5 @@ def visible(text: str) -> str:
         seen = line_pattern().sub("", seen)
     if "\\" in seen:
         seen = escape_pattern().sub("", seen)
-    seen = without_markers(seen)
-    return seen if any(map(str.isalnum, seen)) else text
+    bare = without_markers(seen)
+    return Seen(bare if any(map(str.isalnum, bare)) else text, front(seen))

@@ -19,7 +19,7 @@ ASCII_SIGNS = (
 )
 WESTERN_SIGNS = "[€£¥¢±×÷°¬‰]"
 OTHER_SIGNS = (
-    "[±×÷≠≈≤≥∞√∑∏∂∆∈∉⊂⊆∪∩∧∨∀∃→←↔⇒⇔°€£¥₹₽₩₺₴₿¢¬∙\u2600-\u26ff\u2705-\u27bf\U0001f000-\U0001faff]"
+    "[±×÷≠≈≤≥∞√∑∏∂∆∈∉⊂⊆∪∩∧∨∀∃\u2190-\u21ff\u25b2-\u25c4°€£¥\u20a0-\u20cf\u0e3f¢¬∙\u2600-\u26ff\u2705-\u27bf\U0001f000-\U0001faff]"
     r"|(?:(?<=[\s(=,:\[])|^)\u2212(?=\d)"
 )
 # `C++` and `C#` are words; so are an address and an identifier with dots.
@@ -40,12 +40,14 @@ CASED = ACRONYMS | CASED_UNITS
 class Reading(NamedTuple):
     """What the verdict reads of one paragraph: the text, and of each word and sign what it is compared by.
 
-    `shown` is the part of the text in which the words are found, in one form of writing.
+    `front` is what in front of it may be a number in a list or more. `shown` is the part of the text in which the words
+    are found, in one form of writing.
     `open_end` says whether its last word may go on, `languages` which one it is in, or may be in, and `light` has the
     words of those that may come and go without a change of what is said.
     """
 
     text: str
+    front: str
     shown: str
     words: tuple[str, ...]
     keys: tuple[str, ...]
@@ -99,6 +101,9 @@ def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
         ("-\n", re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[^\W\d_A-Z])"), ""),
         ("://", re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE), ""),
         ("utm_", re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&\s#]*"), ""),
+        ("s an example", re.compile(r"\b(?:as an example|As an example)\b"), "for example"),
+        ("n'", re.compile(r"\b([Nn])'(?=\w)"), r"\1e "),
+        (" .", re.compile(r"(?<= )\.(?=\d)"), "0."),
         (".S.", re.compile(r"\bU\.S\.(?:A\.)?(?!\w)"), "US "),
         (".K.", re.compile(r"\bU\.K\.(?!\w)"), "UK "),
         ("annot", re.compile(r"\b([Cc]an)not\b"), r"\1 not"),
@@ -117,9 +122,9 @@ def enumerator_pattern() -> re.Pattern[str]:
     return re.compile(rf"\((?:{before})(?:[ivx]{{1,5}}|[a-z]|\d{{1,2}})\)(?=\s)")
 
 
-def written(text: str) -> str:
-    """Return what is read of a text: its visible part, in one form of writing."""
-    text = visible(text)
+def written(seen: str) -> str:
+    """Return the visible part of a text in one form of writing."""
+    text = seen
     if not text.isascii():
         text = plain(text)
     for needed, pattern, to in form_patterns():
@@ -187,14 +192,9 @@ def without_clitics(key: str) -> str:
     ('exclusion', 'author')
     """
     head, _, rest = key.partition("'")
-    if head in {"l", "d", "j", "m", "t", "s", "c", "n", "qu", "un", "dell", "nell", "all", "dall", "sull"} and rest:
+    if head in {"l", "d", "j", "c", "qu", "un"} and rest:
         return rest
     return head if rest == "s" else key
-
-
-def shown(text: str) -> str:
-    """Return the visible part of a text in which its words and signs are found."""
-    return cut_more(written(text)).rstrip(EDGE)
 
 
 def is_marked_cut(text: str) -> bool:
@@ -203,7 +203,7 @@ def is_marked_cut(text: str) -> bool:
     >>> is_marked_cut("It was a long ..."), is_marked_cut("It was long.")
     (True, False)
     """
-    seen = written(text).rstrip()
+    seen = written(visible(text).text).rstrip()
     return len(cut_more(seen)) < len(seen)
 
 
@@ -222,11 +222,14 @@ def read(text: str) -> Reading:
     >>> read("<b>It's</b> 5 &lt; 6 in C++").keys
     ('it', '5', '<', '6', 'in', 'c++')
     """
-    seen = shown(text)
+    parts = visible(text)
+    seen = cut_more(written(parts.text)).rstrip(EDGE)
     words = token_pattern(seen).findall(seen)
     keys = fold_keys(words) if words else []
     languages = languages_of(frozenset(keys))
-    return Reading(text, seen, tuple(words), tuple(keys), seen[-1:].isalpha(), languages, light_in(languages))
+    return Reading(
+        text, parts.front, seen, tuple(words), tuple(keys), seen[-1:].isalpha(), languages, light_in(languages)
+    )
 
 
 def gaps(reading: Reading) -> list[str]:

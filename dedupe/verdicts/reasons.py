@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dedupe.verdicts.alignments import Alignment
 from dedupe.verdicts.faults import Fault, Kind, content
-from dedupe.verdicts.readings import Reading, written
+from dedupe.verdicts.readings import Reading
 
 MOST_WORDS = 8
 MOST_REASONS = 6
@@ -67,7 +67,7 @@ def explain_equal(kept: Reading, candidate: Reading) -> str:
         return "only punctuation differs"
     if bare_kept.casefold() == bare_candidate.casefold():
         return "only punctuation and upper and lower case differ"
-    if written(kept.text) == written(candidate.text):
+    if kept.shown == candidate.shown:
         return "only markup, link targets or the number in front differ"
     return "only punctuation, case, spelling, markup or the number in front differ"
 

@@ -57,6 +57,8 @@ def inflected(a: str, b: str, groups: Iterable[frozenset[str]]) -> bool:
     (True, False)
     """
     shared = common_prefix(a, b)
+    if a[:shared].endswith("t") and {a[shared:], b[shared:]} == {"", "e"}:
+        return False  # verkauft, verkaufte
     return any(
         {a[cut:], b[cut:]} <= endings for endings in groups for cut in range(max(LONG - 2, shared - 2), shared + 1)
     )
