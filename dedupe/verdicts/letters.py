@@ -35,8 +35,8 @@ def is_western(text: str) -> bool:
 
 @cache
 def fractions_pattern() -> re.Pattern[str]:
-    """Return the pattern of a fraction in one character behind a digit: `1½`."""
-    return re.compile(f"[{FRACTIONS}](?<=[0-9].)")
+    """Return the pattern of a fraction in one character, which may stand close to a digit: `1½`."""
+    return re.compile(f"[{FRACTIONS}]")
 
 
 def plain(text: str) -> str:
@@ -48,15 +48,16 @@ def plain(text: str) -> str:
     from dedupe.verdicts.mojibake import repair
 
     text = repair(text)
-    text = fractions_pattern().sub(r" \g<0>", text)
     if is_western(text):
+        for fraction in "¼½¾":
+            text = text.replace(fraction, f" {fraction}")
         text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u00ad", "")
         for power in "²³¹":
             text = text.replace(power, f"^{normalize('NFKC', power)}")
         return normalize("NFKC", text).replace("\u2044", "/")
     from dedupe.words import ignorable_pattern
 
-    text = ignorable_pattern().sub("", text)
+    text = fractions_pattern().sub(r" \g<0>", ignorable_pattern().sub("", text))
     text = text.replace("⁻", "^-").replace("₋", "-")
     for value, power in enumerate(POWERS):
         text = text.replace(power, f"^{value}")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from dedupe.verdicts.letters import is_western
+
 SIGNS = ("Ã", "Â", "â€", "Ð", "Ñ", "È", "Í", "Á", "Ó", "Ô", "‡")
 
 
@@ -61,7 +63,7 @@ def repair(text: str) -> str:
     >>> repair("don\u00e2\u0080\u0099t")
     'don’t'
     """
-    if not any(sign in text for sign in SIGNS) and not control_pattern().search(text):
+    if not any(sign in text for sign in SIGNS) and (is_western(text) or not control_pattern().search(text)):
         return text
     text, count = utf8_pattern().subn(redecode, text)
     if count:

@@ -91,18 +91,25 @@ def with_addresses(pattern: re.Pattern[str]) -> re.Pattern[str]:
 
 
 @cache
+def apostrophe_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Return (what the text must hold, pattern, what replaces it) for words run together at an apostrophe."""
+    return (
+        ("n't", re.compile(r"\bcan't\b", re.IGNORECASE), "can not"),
+        ("n't", re.compile(r"(?<=[a-z])n't\b", re.IGNORECASE), " not"),
+        *((short, re.compile(rf"(?<=[a-z]){short}\b"), full) for short, full in CONTRACTIONS),
+        ("n'", re.compile(r"\b([Nn])'(?=\w)"), r"\1e "),
+    )
+
+
+@cache
 def form_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """Return (what the text must hold, pattern, what replaces it) for forms of writing, in order."""
     return (
         (" (", enumerator_pattern(), ""),
-        ("n't", re.compile(r"\bcan't\b", re.IGNORECASE), "can not"),
-        ("n't", re.compile(r"(?<=[a-z])n't\b", re.IGNORECASE), " not"),
-        *((short, re.compile(rf"(?<=[a-z]){short}\b"), full) for short, full in CONTRACTIONS),
         ("-\n", re.compile(r"(?<=[^\W\d_])-\n[ \t]*(?=[^\W\d_A-Z])"), ""),
         ("://", re.compile(r"\bhttps?://(?:www\.)?", re.IGNORECASE), ""),
         ("utm_", re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&\s#]*"), ""),
         ("s an example", re.compile(r"\b(?:as an example|As an example)\b"), "for example"),
-        ("n'", re.compile(r"\b([Nn])'(?=\w)"), r"\1e "),
         (" .", re.compile(r"(?<= )\.(?=\d)"), "0."),
         (".S.", re.compile(r"\bU\.S\.(?:A\.)?(?!\w)"), "US "),
         (".K.", re.compile(r"\bU\.K\.(?!\w)"), "UK "),
@@ -127,7 +134,8 @@ def written(seen: str) -> str:
     text = seen
     if not text.isascii():
         text = plain(text)
-    for needed, pattern, to in form_patterns():
+    forms = (*apostrophe_patterns(), *form_patterns()) if "'" in text else form_patterns()
+    for needed, pattern, to in forms:
         if needed in text:
             text = pattern.sub(to, text)
     return text
