@@ -106,7 +106,7 @@ def test_both_engines_agree_on_any_text(texts: list[str], options: Options) -> N
 
 def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:
     rng = random.Random(5)  # noqa: S311 - texts, no secrets
-    base = [[rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(length)] for length in (60, 64, 65, 130, 400)]
+    base = [[rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(length)] for length in (60, 64, 65, 200)]
     texts = []
     for words in base:
         for changes in range(0, len(words), max(1, len(words) // 12)):
@@ -114,7 +114,7 @@ def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:
             for place in rng.sample(range(len(words)), changes):
                 changed[place] = rng.choice(["z1", "", changed[place - 1]])
             texts.append(" ".join(changed))
-    for threshold in (0.5, 0.6, 0.75, 0.8, 0.9):
+    for threshold in (0.6, 0.8):
         for remove in Remove:
             both = [
                 removals(texts, Options(threshold=threshold, remove=remove, engine=EngineChoice(engine)))

@@ -21,6 +21,8 @@ from dedupe.options import Options
 
 BLOCK = 4096
 STEP = 128
+# The index is gone through when one in so many positions was dropped since.
+DROPPED_SHARE = 16
 # For so many matches of one step there is room at first.
 ROOM = 1 << 14
 ALL = False
@@ -44,6 +46,7 @@ class Index(NamedTuple):
     sizes: npt.NDArray[np.int64]
     plan: npt.NDArray[np.int64]
     buckets: npt.NDArray[np.int64]
+    lasts: npt.NDArray[np.int64]
     filled: npt.NDArray[np.uint64]
     postings: npt.NDArray[np.int32]
     alive: npt.NDArray[np.int32]
@@ -62,7 +65,9 @@ class Search:
         self._longest = int(self.lengths.max(initial=1))
         plan = make_plan(options.thousandths, self._longest, options.max_words)
         self._room = most_keys(plan)
-        ranks, first_shared = rank_words(wording)
+        ranks, first_shared, different = rank_words(wording)
+        self._pattern_room = room_for_patterns(self.lengths, different, options.max_words)
+        self._dropped = 0
         self.index, bits = build_index(wording, plan, ranks, first_shared, self._room)
         self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), options.max_words)
         self._scratch = [self._make_scratch() for _ in range(threads)]
@@ -81,6 +86,8 @@ class Search:
                 if begin:
                     self._share(pool, begin, end, look_up)
                 kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
+                self._dropped += int((kept[begin:end] >= 0).sum())
+                self._compact(end)
         return kept, lcs
 
     def all_matches(self, crowd: int) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
@@ -103,6 +110,7 @@ class Search:
                 for first in range(begin, end, STEP):
                     for matches in found.pop(first):
                         yield from self._each(matches)
+                self._compact(end)
 
     def verify(self, position: int, others: Sequence[int]) -> list[tuple[int, int]]:
         """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
@@ -114,12 +122,20 @@ class Search:
     def drop(self, position: int) -> None:
         """Take a position out of the kept ones."""
         self.index.alive[position] = 0
+        self._dropped += 1
 
     def crowd_members(self, crowd: int) -> npt.NDArray[np.bool_]:
         """Return which positions have a key that more than `crowd` positions have."""
         members = np.zeros(self.lengths.size, np.bool_)
         kernels.mark_crowd(self.index.buckets, self.index.postings, crowd, members)
         return members
+
+    def _compact(self, decided: int) -> None:
+        """Take what was dropped out of the index where it is much: 100,000 copies of one frame would all be passed."""
+        if self._dropped * DROPPED_SHARE > decided:
+            index = self.index
+            kernels.compact(index.buckets, index.lasts, index.postings, index.alive, decided)
+            self._dropped = 0
 
     @property
     def _given(self) -> tuple[Any, ...]:
@@ -163,7 +179,7 @@ class Search:
             np.empty(count, np.int32),
             np.empty(self._room, np.int64),
             np.zeros(self.wording.size, np.int32),
-            np.empty((self._longest + 1) * blocks, np.uint64),
+            np.empty(self._pattern_room, np.uint64),
             np.empty(blocks, np.uint64),
             np.empty(count, np.int32),
             np.empty(count, np.int32),
@@ -181,13 +197,23 @@ class Matches(NamedTuple):
     lcs: list[int]
 
 
-def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int]:
-    """Return the place of each word in the order of frequency (int32), and that of the first one two can share."""
+def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], max_words: int) -> int:
+    """Return how many machine words the rows of any pattern take, see `search_kernels.set_pattern`."""
+    blocks = -(-lengths.astype(np.int64) // kernels.WORD_BITS)
+    return int(((different + 1) * blocks)[lengths <= max_words].max(initial=1))
+
+
+def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
+    """Return the place of each word in the order of frequency (int32), and that of the first one two can share.
+
+    The third value is how many different words each position has (int64).
+    """
     frequency = np.zeros(wording.size, np.int32)
-    kernels.count_paragraphs(wording.numbers, wording.starts, frequency, np.full(wording.size, -1, np.int32))
+    different = np.zeros(wording.starts.size - 1, np.int64)
+    kernels.count_paragraphs(wording.numbers, wording.starts, frequency, np.full(wording.size, -1, np.int32), different)
     ranks = np.empty(wording.size, np.int32)
     ranks[np.argsort(frequency, kind="stable")] = np.arange(wording.size, dtype=np.int32)
-    return ranks, int((frequency < 2).sum())
+    return ranks, int((frequency < 2).sum()), different
 
 
 def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -239,4 +265,18 @@ def build_index(
         written,
     )
     alive = np.zeros(lengths.size, np.int32)
-    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, filled, postings, alive), bits
+    return Index(
+        starts,
+        begins,
+        parities,
+        coarse,
+        prefixes,
+        ends,
+        sizes,
+        plan,
+        buckets,
+        buckets[1:].copy(),
+        filled,
+        postings,
+        alive,
+    ), bits

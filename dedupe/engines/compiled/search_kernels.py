@@ -38,14 +38,18 @@ def popcount(_typing_context, value):
 
 
 @jit
-def count_paragraphs(numbers, starts, frequency, last):
-    """Add to `frequency` (int32) in how many positions each word stands; `last` (int32) is -1 for each word."""
+def count_paragraphs(numbers, starts, frequency, last, different):
+    """Add to `frequency` (int32) in how many positions each word stands; `last` (int32) is -1 for each word.
+
+    Also counts in `different` (int64) how many different words each position has.
+    """
     for position in range(starts.size - 1):
         for place in range(starts[position], starts[position + 1]):
             word = numbers[place]
             if last[word] != position:
                 last[word] = position
                 frequency[word] += 1
+                different[position] += 1
 
 
 @jit
@@ -195,6 +199,19 @@ def mark_filled(buckets, filled):
 
 
 @jit
+def compact(buckets, lasts, postings, alive, decided):
+    """Take the positions below `decided` that are not kept out of the buckets; each then ends at `lasts` (int64)."""
+    for bucket in range(buckets.size - 1):
+        end = buckets[bucket]
+        for place in range(buckets[bucket], lasts[bucket]):
+            position = postings[place]
+            if position >= decided or alive[position]:
+                postings[end] = position
+                end += 1
+        lasts[bucket] = end
+
+
+@jit
 def fill_postings(prefixes, ends, sizes, plan, lengths, first_shared, bits, places, postings, room):
     """Write each position to the buckets of its keys, in order; `places` (int64) is where each bucket goes on."""
     for position in range(lengths.size):
@@ -226,7 +243,7 @@ def collect(query, low, high, crowd, data, settings, scratch):
 
     Buckets of more than `crowd` keys are passed over, and that is noted in the scratch.
     """
-    starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, filled, postings, alive = data
+    starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, lasts, filled, postings, alive = data
     threshold, first_shared, bits, limit = settings
     stamps, found, room = scratch[0], scratch[1], scratch[2]
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
@@ -253,7 +270,7 @@ def collect(query, low, high, crowd, data, settings, scratch):
             for index in range(keys):
                 if not filled[int(own_keys), room[index] >> 6] >> np.uint64(room[index] & 63) & np.uint64(1):
                     continue
-                place, last = buckets[room[index]], buckets[room[index] + 1]
+                place, last = buckets[room[index]], lasts[room[index]]
                 if last - place > crowd:
                     scratch[8][0] = 1
                     continue
@@ -384,19 +401,26 @@ def similar_in(query, low, high, crowd, numbers, data, settings, scratch, only_f
 @jit
 def verify(query, found, count, numbers, data, settings, scratch, only_first):
     """Leave those of the first `count` positions found (int32) that are over the threshold in the scratch."""
-    starts, alive = data[0], data[11]
+    starts, alive = data[0], data[12]
     threshold, limit = settings[0], settings[3]
     slots, rows, state, matches, lengths = scratch[3], scratch[4], scratch[5], scratch[6], scratch[7]
     first, last = starts[query], starts[query + 1]
-    m = last - first
-    scale = threshold if m <= limit else EQUAL
+    m, matched = last - first, 0
+    if m > limit:
+        for index in range(count):
+            position = found[index]
+            if alive[position] and are_equal(numbers, first, last, starts[position], starts[position + 1]):
+                matches[matched], lengths[matched] = position, m
+                matched += 1
+                if only_first:
+                    break
+        return matched
     blocks = set_pattern(numbers, first, last, slots, rows)
-    matched = 0
     for index in range(count):
         position = found[index]
         n = alive[position]
-        least = least_shared(scale if n <= limit else EQUAL, m, n)
-        if n == 0 or least > min(m, n):
+        least = least_shared(threshold, m, n)
+        if n == 0 or n > limit or least > min(m, n):
             continue
         length = lcs(numbers, starts[position], starts[position + 1], slots, rows, blocks, m, state, least)
         if length >= least:
@@ -406,6 +430,17 @@ def verify(query, found, count, numbers, data, settings, scratch, only_first):
                 break
     clear_pattern(numbers, first, last, slots)
     return matched
+
+
+@inlined
+def are_equal(numbers, start, end, other_start, other_end):
+    """Return whether two positions have the same words."""
+    if end - start != other_end - other_start:
+        return False
+    for offset in range(end - start):
+        if numbers[start + offset] != numbers[other_start + offset]:
+            return False
+    return True
 
 
 @jit
@@ -420,7 +455,7 @@ def first_similar(begin, end, high, numbers, data, settings, scratch, kept, leng
 @jit
 def settle(begin, end, numbers, data, settings, scratch, kept, lengths):
     """Decide on the positions from `begin` to `end` in order; `kept` (int32) is the match of each, or -1."""
-    starts, alive = data[0], data[11]
+    starts, alive = data[0], data[12]
     for query in range(begin, end):
         if kept[query] < 0:
             matched = similar_in(query, begin, query, NO_CROWD, numbers, data, settings, scratch, True)
