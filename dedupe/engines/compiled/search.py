@@ -79,12 +79,14 @@ class Search:
         with ThreadPoolExecutor(self.threads) as pool:
             for begin in range(0, count, BLOCK):
                 end = min(begin + BLOCK, count)
-
-                def look_up(first: int, last: int, scratch: Scratch, high: int = begin) -> None:
-                    kernels.first_similar(first, last, high, *self._given, scratch, kept, lcs)
-
-                if begin:
-                    self._share(pool, begin, end, look_up)
+                # Those that are not decided yet count as kept at first; `settle` looks again where they are not.
+                self.index.alive[begin:end] = self.lengths[begin:end]
+                self._share(
+                    pool,
+                    begin,
+                    end,
+                    lambda first, last, scratch: kernels.first_similar(first, last, *self._given, scratch, kept, lcs),
+                )
                 kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
                 self._dropped += int((kept[begin:end] >= 0).sum())
                 self._compact(end)

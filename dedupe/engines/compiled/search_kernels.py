@@ -444,25 +444,29 @@ def are_equal(numbers, start, end, other_start, other_end):
 
 
 @jit
-def first_similar(begin, end, high, numbers, data, settings, scratch, kept, lengths):
-    """Set for the positions from `begin` to `end` the first kept one below `high` that is similar, and the LCS."""
+def first_similar(begin, end, numbers, data, settings, scratch, kept, lengths):
+    """Set for the positions from `begin` to `end` the first one before each that is similar, and the LCS."""
     for query in range(begin, end):
-        matched = similar_in(query, 0, high, NO_CROWD, numbers, data, settings, scratch, True)
+        matched = similar_in(query, 0, query, NO_CROWD, numbers, data, settings, scratch, True)
         if matched:
             kept[query], lengths[query] = scratch[6][0], scratch[7][0]
 
 
 @jit
 def settle(begin, end, numbers, data, settings, scratch, kept, lengths):
-    """Decide on the positions from `begin` to `end` in order; `kept` (int32) is the match of each, or -1."""
-    starts, alive = data[0], data[12]
+    """Decide on the positions from `begin` to `end` in order; `kept` (int32) is the match of each, or -1.
+
+    A match in the same block was not decided on when it was found: if it has gone, another one is looked for.
+    """
+    alive = data[12]
     for query in range(begin, end):
-        if kept[query] < 0:
+        if kept[query] >= begin and alive[kept[query]] == 0:
             matched = similar_in(query, begin, query, NO_CROWD, numbers, data, settings, scratch, True)
+            kept[query] = -1
             if matched:
                 kept[query], lengths[query] = scratch[6][0], scratch[7][0]
-        if kept[query] < 0:
-            alive[query] = starts[query + 1] - starts[query]
+        if kept[query] >= 0:
+            alive[query] = 0
 
 
 @jit
