@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
@@ -44,10 +45,14 @@ class Sheet:
 
 
 class Fates(Protocol):
-    """What becomes of the paragraphs of a batch, by their numbers.
+    """What becomes of the paragraphs of a batch, by their numbers, and the name of the engine that said so.
 
     `targets` has for each the number of the kept one that it goes for, or -1.
     """
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine."""
 
     @property
     def targets(self) -> Sequence[int]:
@@ -78,9 +83,9 @@ class Batch:
         sheet = self.sheet_of(number)
         return sheet.paragraphs[number - sheet.first]
 
-    def eligible(self) -> list[int]:
+    def eligible(self) -> array[int]:
         """Return the numbers of the paragraphs that are not protected."""
-        return [sheet.first + place for sheet in self.sheets for place in sheet.paragraphs.eligible()]
+        return array("q", (sheet.first + place for sheet in self.sheets for place in sheet.paragraphs.eligible()))
 
     def texts(self, numbers: Sequence[int]) -> list[str]:
         """Return the texts of paragraphs, whose numbers are in order."""
@@ -109,6 +114,7 @@ class Batch:
             sheet.split,
             cuts,
             count=len(sheet.paragraphs),
+            engine=fates.engine,
             details=SheetDetails(self, sheet, fates, cuts),
             refused=len(gone) - len(cuts),
             oversized=count_oversized(sheet.paragraphs.texts, options.max_words),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,10 +102,11 @@ class BatchFates:
         texts = batch.texts(eligible)
         spared = protected_numbers(eligible, texts, options.protect)
         if spared:
-            eligible = [number for number in eligible if number not in spared]
+            eligible = array("q", (number for number in eligible if number not in spared))
             texts = batch.texts(eligible)
         self._eligible = eligible
         self._findings = match_texts(texts, options, near=near)
+        self.engine = self._findings.engine
         self.targets = [-1] * len(batch)
         for number, target in zip(eligible, self._findings.targets, strict=True):
             if target >= 0:

@@ -54,6 +54,8 @@ class Pair(NamedTuple):
 class Engine(Protocol):
     """One way to find the pairs among some texts; all ways give the same answer."""
 
+    name: str
+
     def lengths(self) -> Sequence[int]:
         """Return how many words each text has."""
 

@@ -78,9 +78,21 @@ def remaining(text: str, cuts: Sequence[Cut]) -> str:
     >>> remaining("one two three", [Cut(1, 3, 7)])
     'one three'
     """
-    starts = [0, *(cut.end for cut in cuts)]
-    ends = [*(cut.start for cut in cuts), len(text)]
-    return "".join([text[start:end] for start, end in zip(starts, ends, strict=True)])
+    return "".join([text[start:end] for start, end in stretches(text, cuts)])
+
+
+def stretches(text: str, cuts: Sequence[Cut]) -> Iterator[tuple[int, int]]:
+    """Yield where each stretch of the text between the cuts begins and ends; cuts that touch have none between them.
+
+    >>> list(stretches("one two three", [Cut(1, 3, 7)]))
+    [(0, 3), (7, 13)]
+    """
+    position = 0
+    for _, start, end in cuts:
+        if start > position:
+            yield position, start
+        position = end
+    yield position, len(text)
 
 
 def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:

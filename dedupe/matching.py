@@ -40,10 +40,13 @@ class Findings(Sequence[Finding | None]):
     """What was found for each text: its finding, or None where it is kept, too short, or alike to nothing.
 
     `targets` has for each text the index of the kept one that it goes for, or `NONE`. Verdicts and reasons are worked
-    out when a finding is asked for.
+    out when a finding is asked for. `engine` is the name of the engine.
     """
 
-    def __init__(self, numbers: Sequence[int], field: Field, contest: Contest, pairs: Sequence[Pair | None]) -> None:
+    def __init__(
+        self, numbers: Sequence[int], field: Field, contest: Contest, pairs: Sequence[Pair | None], engine: str
+    ) -> None:
+        self.engine = engine
         self._numbers = numbers
         self._field = field
         self._contest = contest
@@ -133,7 +136,7 @@ def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -
     for position, number in enumerate(order):
         positions[number] = position
     contest = Contest(different, order, options, near=near)
-    return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest))
+    return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest), engine.name)
 
 
 def find_winners(numbers: Sequence[int], count: int, keep: Keep) -> list[int]:

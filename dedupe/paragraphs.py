@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, overload
 
@@ -78,6 +78,6 @@ class Paragraphs(Sequence[Paragraph]):
 
     __hash__ = None  # type: ignore[assignment]  # it holds lists
 
-    def eligible(self) -> list[int]:
+    def eligible(self) -> Iterator[int]:
         """Return the places of the paragraphs that are not protected."""
-        return [place for place, kind in enumerate(self.kinds) if kind not in PROTECTED_KINDS]
+        return (place for place, kind in enumerate(self.kinds) if kind is Kind.TEXT or kind not in PROTECTED_KINDS)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from dedupe.cutting import Cut, reinsert, remaining
+from dedupe.cutting import Cut, reinsert, remaining, stretches
 from dedupe.documents import Document
 from dedupe.judgements import Verdict
 from dedupe.options import Options
@@ -81,7 +81,8 @@ class Details(Protocol):
 class Collapsed:
     """A document after a run: its remaining text, the paragraphs kept and the removals, and what was decided.
 
-    `cuts` are what goes in code points, one for each removal; `count` is the number of paragraphs before. `refused`
+    `cuts` are what goes in code points, one for each removal; `count` is the number of paragraphs before, and `engine`
+    says how the matches were computed. `refused`
     counts the matches that stay because without them their neighbours would be split in another way, and `oversized`
     the paragraphs over `max_words`, compared for equal words only.
     """
@@ -95,6 +96,7 @@ class Collapsed:
         *,
         count: int,
         details: Details,
+        engine: str,
         refused: int = 0,
         oversized: int = 0,
     ) -> None:
@@ -103,6 +105,7 @@ class Collapsed:
         self.split = split
         self.cuts = cuts
         self.count = count
+        self.engine = engine
         self.refused = refused
         self.oversized = oversized
         self._details = details
@@ -127,10 +130,11 @@ class Collapsed:
         """The matches of paragraphs that stay: `refused` ones, and revisions and siblings where they were asked for."""
         return tuple(self._details.matches())
 
-    @property
+    @cached_property
     def output(self) -> bytes:
         """The remaining text as bytes, in the encoding of the input."""
-        return self.document.to_bytes(self.text)
+        document, text = self.document, self.document.text
+        return document.mark + b"".join([document.encode(text[start:end]) for start, end in stretches(text, self.cuts)])
 
     def all_matches(self) -> list[Match]:
         """Return the matches of removed paragraphs and of those that stay, in the order of the text."""

@@ -18,11 +18,11 @@ beside it. So when whole paragraphs are taken out, what is left splits into what
 from __future__ import annotations
 
 from array import array
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from dedupe.errors import OptionError
-from dedupe.lines import BLANKS, LINE_ENDS, is_blank, runs_of_lines, width
+from dedupe.lines import BLANKS, is_blank, runs_of_lines, width
 from dedupe.paragraphs import Kind, Paragraph, Paragraphs
 from dedupe.program_code import is_code
 
@@ -66,16 +66,46 @@ def choose_split(text: str, name: str = "") -> str:
 
 
 def _split_lines(text: str) -> Paragraphs:
-    lines = text.splitlines(keepends=True)
-    starts = accumulate(map(len, lines), initial=0)
-    stripped = [line.rstrip(LINE_ENDS) for line in lines]
-    # What repeats is held once, and looked at once.
-    same = {line: line for line in stripped if not is_blank(line)}
-    code = {line for line in same if is_code(line)}
-    texts = [same[line] for line in stripped if line in same]
-    kinds = [Kind.CODE if line in code else Kind.TEXT for line in texts] if code else [Kind.TEXT] * len(texts)
-    places = (start for start, line in zip(starts, stripped, strict=False) if line in same)
-    return Paragraphs(texts, array("q", places), kinds)
+    # What repeats is held once, and looked at once; blank lines are held as nothing.
+    same: dict[str, str] = {}
+    code: set[str] = set()
+    texts: list[str] = []
+    kinds: list[Kind] = []
+    places = array("q")
+    for start, piece in _pieces(text):
+        lines = piece.splitlines()
+        for line in lines:
+            if line not in same:
+                same[line] = "" if is_blank(line) else line
+                if is_code(line):
+                    code.add(line)
+        held = list(map(same.__getitem__, lines))
+        found = list(filter(None, held))
+        places.extend(compress(_starts_of(piece, lines, start), held))
+        texts += found
+        kinds += [Kind.CODE if line in code else Kind.TEXT for line in found] if code else repeat(Kind.TEXT, len(found))
+    return Paragraphs(texts, places, kinds)
+
+
+# In code points: the lines of so much are looked at together. Those of a large text all at once take as much room.
+_PIECE = 1 << 20
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end with a line, or with it, and where each begins."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
+
+
+def _starts_of(text: str, lines: list[str], first: int) -> Iterator[int]:
+    """Where each line of a piece begins that begins at `first`."""
+    if "\r" in text:
+        return accumulate(map(len, text.splitlines(keepends=True)), initial=first)
+    # Only of `\r` and `\n` do two characters end a line.
+    return accumulate([len(line) + 1 for line in lines], initial=first)
 
 
 def _split_blocks(text: str) -> list[Paragraph]:

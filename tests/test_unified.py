@@ -35,7 +35,8 @@ def cut_out(text: str, cuts: Sequence[Cut], mark: bytes = b"") -> Collapsed:
     """A result of which only the text, the cuts and what is left of it matter."""
     document = Document("page.txt", text, mark=mark)
     (collapsed,) = collapse_documents([document], split="lines")
-    return Collapsed(document, Options(), "lines", cuts, count=collapsed.count, details=collapsed._details)  # noqa: SLF001
+    details = collapsed._details  # noqa: SLF001 - they matter in no diff
+    return Collapsed(document, Options(), "lines", cuts, count=collapsed.count, engine="", details=details)
 
 
 def apply(lines: Sequence[str], text: str) -> str:

@@ -122,7 +122,7 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     """Collapse the sources and return the exit status."""
     started = time.perf_counter()
     writer = Writer(request.target, sources, request.ledger, no_ledger=request.no_ledger)
-    statistics = Statistics()
+    statistics = Statistics(with_bytes=request.stats is not None)
     documents = read_documents(sources, request.encoding, stop_or_go_on(talk, options), talk.note)
     for collapsed in run(documents, options):
         try:

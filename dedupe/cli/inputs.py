@@ -91,7 +91,9 @@ def read_documents(
             if not source.named and is_binary(content, encoding):
                 note(f"{source.path}: passed over, it is not text")
                 continue
-            yield read_text(source.path, content, encoding)
+            document = read_text(source.path, content, encoding)
+            del content
+            yield document
         except InputError as error:
             complain(error)
 

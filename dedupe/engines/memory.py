@@ -34,6 +34,8 @@ SHARED = 2
 class MemoryEngine:
     """Finds pairs with dicts."""
 
+    name = "memory"
+
     def __init__(self, texts: Sequence[str]) -> None:
         vocabulary = Vocabulary()
         self._words = [vocabulary.encode(split_words(text)) for text in texts]

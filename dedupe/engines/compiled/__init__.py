@@ -19,6 +19,8 @@ from dedupe.engines.crowds import CROWD, Holders
 class CompiledEngine:
     """Finds pairs with arrays; `threads` is 0 for as many as there are processors."""
 
+    name = "compiled"
+
     def __init__(self, texts: Sequence[str], threads: int) -> None:
         self._threads = threads or os.cpu_count() or 1
         self._wording = number_texts(texts, self._threads)
@@ -30,7 +32,10 @@ class CompiledEngine:
 
     def find_pairs(self, contest: Contest) -> Sequence[Pair | None]:
         """Return, for each position, its pair with the kept position that it is alike to, or None."""
-        search = Search(take(self._wording, contest.order), contest.options, self._threads)
+        wording = take(self._wording, contest.order)
+        # A contest has all that is needed of it: twice the words of a large text are much.
+        del self._wording
+        search = Search(wording, contest.options, self._threads)
         if contest.any_removes:
             return FirstPairs(*search.first_matches())
         return decide_all(search, contest)

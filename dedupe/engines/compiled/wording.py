@@ -18,6 +18,7 @@ ALL_BITS = np.uint64(2**64 - 1)
 LEAST_TABLE = 1 << 18
 # Texts are split in so many bytes at least by one thread: a dictionary of its own costs some time.
 SHARE = 1 << 20
+CHUNK = 4096
 
 
 class Wording(NamedTuple):
@@ -69,11 +70,7 @@ def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
     >>> wording.numbers.tolist(), wording.starts.tolist(), wording.size
     ([0, 1, 1], [0, 2, 3, 3], 2)
     """
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    offsets = np.zeros(len(encoded) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-    data = np.frombuffer(b"".join(encoded), np.uint8)
-    del encoded
+    data, offsets = encode(texts)
     seen = np.zeros(CODE_POINTS, np.bool_)
     kernels.mark_seen(data, seen)
     alphabet = make_alphabet(seen)
@@ -84,6 +81,18 @@ def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
             for first, last in cuts
         ]
     return join_shares([part.result() for part in parts])
+
+
+def encode(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return the texts in UTF-8, one after the other, and where each begins, the end behind them."""
+    sizes = np.zeros(len(texts) + 1, np.int64)
+    data = bytearray()
+    # Some at a time: a million bytes objects take as much room as what is in them.
+    for first in range(0, len(texts), CHUNK):
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts[first : first + CHUNK]]
+        sizes[first + 1 : first + 1 + len(encoded)] = list(map(len, encoded))
+        data += b"".join(encoded)
+    return np.frombuffer(data, np.uint8), np.cumsum(sizes)
 
 
 def shares(offsets: npt.NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
@@ -122,7 +131,7 @@ def number_share(
             vocabulary.grow(int(state[0]))
             if state[1] + longest > numbers.size:
                 numbers = np.concatenate([numbers[: state[1]], np.empty_like(numbers)])
-    numbers = numbers[: state[1]].copy()
+    numbers = numbers[: state[1]]
     hard = np.flatnonzero(counts < 0)
     if hard.size:
         numbers, counts = with_hard_texts(
@@ -165,4 +174,4 @@ def join_shares(parts: Sequence[Share]) -> Wording:
         all_counts.append(counts)
     starts = np.zeros(sum(map(len, all_counts)) + 1, np.int64)
     np.cumsum(np.concatenate(all_counts), out=starts[1:])
-    return Wording(np.concatenate(found), starts, int(state[0]))
+    return Wording(np.concatenate(found) if others else numbers, starts, int(state[0]))
