@@ -14,7 +14,7 @@ from dedupe.cli.inputs import STDIN, Source, Written, find_sources, read_documen
 from dedupe.cli.outputs import Target, Writer, check_target, place_outputs
 from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import DONE, FAILED, FOUND, help_option
-from dedupe.cli.talking import Talk
+from dedupe.cli.talking import Talk, announce
 from dedupe.collapsing import run
 from dedupe.errors import DedupeError, InputError, OptionError
 from dedupe.options import Options, Scope
@@ -124,7 +124,7 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     writer = Writer(request.target, sources, request.ledger, no_ledger=request.no_ledger)
     statistics = Statistics(with_bytes=request.stats is not None)
     documents = read_documents(sources, request.encoding, stop_or_go_on(talk, options), talk.note)
-    for collapsed in run(documents, options):
+    for collapsed in run(announce(documents, options, talk), options):
         try:
             if request.target.dry:
                 show(collapsed, request)

@@ -13,7 +13,7 @@ from dedupe.cli.collapse import name_of, stop_or_go_on
 from dedupe.cli.inputs import find_sources, read_documents, show_short_help
 from dedupe.cli.printing import print_line
 from dedupe.cli.program import DONE, FAILED, help_option
-from dedupe.cli.talking import Talk
+from dedupe.cli.talking import Talk, announce
 from dedupe.collapsing import run
 from dedupe.options import Options
 from dedupe.report.terminal import describe
@@ -57,7 +57,7 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
     style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     found = 0
-    for collapsed in run(documents, options, near=request.near):
+    for collapsed in run(announce(documents, options, talk), options, near=request.near):
         talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
         for match in collapsed.all_matches():
             found += 1

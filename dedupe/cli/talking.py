@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 
 import click
 
+from dedupe.documents import Document
 from dedupe.errors import DedupeError
+from dedupe.options import Options, Scope
 
 
 def say(message: str) -> None:
@@ -14,6 +17,21 @@ def say(message: str) -> None:
     from dedupe.report.terminal import escape
 
     click.echo(escape(message), err=True)
+
+
+def announce(documents: Iterable[Document], options: Options, talk: Talk) -> Iterator[Document]:
+    """Pass documents on, and say before they are compared what a person should know."""
+    size, said = 0, False
+    for document in documents:
+        size = len(document.text) + (size if options.scope is Scope.CORPUS else 0)
+        if not said:
+            from dedupe.engines import notice
+
+            message = notice(size, options)
+            said = bool(message)
+            if said:
+                talk.summarise(message)
+        yield document
 
 
 class Talk:

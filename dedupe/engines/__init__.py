@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -38,6 +39,24 @@ def choose(size: int, options: Options) -> EngineChoice:
     if options.engine is not EngineChoice.AUTO:
         return options.engine
     return EngineChoice.COMPILED if size >= BULK and has_fast() else EngineChoice.MEMORY
+
+
+def notice(size: int, options: Options) -> str:
+    """Return what a person should know before texts of so many characters are compared; mostly nothing."""
+    if options.engine is EngineChoice.AUTO and size >= BULK and not has_fast():
+        return "for so much text the compiled engine is several times faster; pip install 'dedupe-paragraphs[fast]'"
+    if choose(size, options) is EngineChoice.COMPILED and not has_kernels():
+        return "compiling the kernels of the engine: about ten seconds, the first time only"
+    return ""
+
+
+def has_kernels() -> bool:
+    """Return whether the kernels were compiled before; also where that cannot be told."""
+    folder = os.path.join(os.path.dirname(__file__), "compiled")
+    if not os.access(folder, os.W_OK):
+        return True
+    cache = os.path.join(folder, "__pycache__")
+    return os.path.isdir(cache) and any(name.endswith(".nbi") for name in os.listdir(cache))
 
 
 @cache

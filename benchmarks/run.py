@@ -1,0 +1,162 @@
+"""Time dedupe and other programs on one file of paragraphs, a line each, in turn.
+
+    python benchmarks/run.py [--data DIR] [--text FILE] [--rivals PYTHON] [--rounds 3] [-o FILE]
+
+The paragraphs are those of the 10 MB and 100 MB mixed corpora, or the lines of a text. Every program runs in a process
+of its own and writes what it keeps; quoted are the median seconds and the peak of memory of the whole process. What is
+found is measured on the different lines that a program leaves out although no line is the same, against those that
+dedupe leaves out; the tests hold dedupe's answer to be that of comparing all pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+DEDUPE = (str(Path(sys.executable).with_name("dedupe")), "collapse", "--split", "lines", "--scope", "corpus")
+SIMILAR = (*DEDUPE, "--remove", "similar", "--threshold")
+CORPORA = ("mix_10mb", "mix_100mb")
+EXACT = "dedupe, similar, 0.9"
+MIB = 1 << 20
+
+
+class Program(NamedTuple):
+    """A name, and a command to which the file is added."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+class Run(NamedTuple):
+    """What one run of a program took: seconds, seconds of processors, and the peak of memory in MiB."""
+
+    seconds: float
+    processors: float
+    peak: float
+
+
+def programs(rivals: str | None) -> Iterator[Program]:
+    """Yield the programs."""
+    yield Program("gawk, identical lines", ("gawk", "!seen[$0]++"))
+    yield Program(EXACT, (*SIMILAR, "0.9"))
+    yield Program("dedupe, similar, 0.9, one thread", (*SIMILAR, "0.9", "--threads", "1"))
+    yield Program("dedupe, similar, 0.8", (*SIMILAR, "0.8"))
+    yield Program("dedupe, similar, 0.7", (*SIMILAR, "0.7"))
+    yield Program("dedupe, copies, 0.9", (*DEDUPE, "--threshold", "0.9"))
+    yield Program("dedupe, the defaults (copies, 0.6)", DEDUPE)
+    if rivals:
+        for name in ("rensa", "datasketch"):
+            yield Program(name, (rivals, str(HERE / "rivals.py"), name))
+
+
+def write_lines(data: Path, corpus: str, path: Path) -> None:
+    """Write the paragraphs of a corpus, one a line."""
+    with gzip.open(data / "corpus" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as documents, path.open("w") as out:
+        for document in documents:
+            lines = (line.strip() for line in json.loads(document)["text"].splitlines())
+            out.writelines(f"{line}\n" for line in lines if line)
+
+
+def time_one(program: Program, path: Path, output: Path) -> Run:
+    """Run a program once; what it keeps is in `output`."""
+    started = time.perf_counter()
+    with output.open("wb") as out:
+        process = subprocess.Popen([*program.command, str(path)], stdout=out, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{program.name}: exit status {process.returncode}")
+    seconds = time.perf_counter() - started
+    return Run(round(seconds, 2), round(usage.ru_utime + usage.ru_stime, 2), round(usage.ru_maxrss / 1024, 1))
+
+
+def near_removed(path: Path, output: Path) -> set[bytes]:
+    """Return the different lines that a program left out altogether."""
+    return set(path.read_bytes().split(b"\n")) - set(output.read_bytes().split(b"\n"))
+
+
+def compare(path: Path, found: list[Program], rounds: int, most_seconds: float) -> list[dict[str, object]]:
+    """Return a row for each program on one file."""
+    runs: dict[str, list[Run]] = {program.name: [] for program in found}
+    left_out: dict[str, set[bytes]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "kept.txt"
+        for _ in range(rounds):
+            for program in found:
+                if runs[program.name] and runs[program.name][0].seconds > most_seconds:
+                    continue
+                runs[program.name].append(time_one(program, path, output))
+                left_out[program.name] = near_removed(path, output)
+                print(path.name, program.name, runs[program.name][-1], file=sys.stderr, flush=True)
+    exact, size = left_out[EXACT], path.stat().st_size
+    first = median(run.seconds for run in runs[found[0].name])
+    return [row(name, taken, left_out[name], exact, size=size, first=first) for name, taken in runs.items()]
+
+
+def row(
+    name: str, runs: list[Run], left_out: set[bytes], exact: set[bytes], *, size: int, first: float
+) -> dict[str, object]:
+    """Return the figures of one program."""
+    seconds = median(run.seconds for run in runs)
+    peak = max(run.peak for run in runs)
+    both = len(left_out & exact)
+    return {
+        "program": name,
+        "seconds": [run.seconds for run in runs],
+        "processor_seconds": [run.processors for run in runs],
+        "times_gawk": round(seconds / first, 1),
+        "peak_mib": peak,
+        "bytes_over_150_mb_per_input_byte": round((peak * MIB - 150e6) / size, 1),
+        "near_duplicates_left_out": len(left_out),
+        "of_the_exact_ones": round(both / len(exact), 3) if exact else None,
+        "of_its_own": round(both / len(left_out), 3) if left_out else None,
+    }
+
+
+def main() -> int:
+    """Write the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
+    parser.add_argument("--text", type=Path, help="a text to take instead of the corpora")
+    parser.add_argument("--rivals", metavar="PYTHON", help="a Python that has rensa and datasketch")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--most-seconds", type=float, default=60, help="a program slower than this runs once")
+    parser.add_argument("-o", "--output", type=Path)
+    arguments = parser.parse_args()
+    report: dict[str, object] = {
+        "command": "python benchmarks/run.py " + " ".join(sys.argv[1:]),
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
+        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        files = [arguments.text] if arguments.text else [Path(folder) / f"{corpus}.txt" for corpus in CORPORA]
+        for path in files:
+            if not arguments.text:
+                write_lines(arguments.data, path.stem, path)
+            found = list(programs(arguments.rivals))
+            report[f"{path.name}, {path.stat().st_size} bytes"] = compare(
+                path, found, arguments.rounds, arguments.most_seconds
+            )
+    text = json.dumps(report, indent=1) + "\n"
+    if arguments.output:
+        arguments.output.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Which engine is taken, and what a person is told about it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dedupe import engines
+from dedupe.cli.talking import Talk, announce
+from dedupe.documents import Document
+from dedupe.engines import BULK, choose, has_kernels, make_engine, notice
+from dedupe.errors import MissingExtraError
+from dedupe.options import EngineChoice, Options
+
+SMALL = "One short page of text."
+
+
+@pytest.fixture
+def without_fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "has_fast", lambda: False)
+
+
+def test_small_texts_take_the_engine_that_starts_at_once() -> None:
+    assert choose(len(SMALL), Options()) is EngineChoice.MEMORY
+    assert choose(BULK, Options()) is EngineChoice.COMPILED
+    assert choose(BULK, Options(engine=EngineChoice.MEMORY)) is EngineChoice.MEMORY
+    assert [make_engine([SMALL], Options(engine=engine)).name for engine in ("memory", "compiled")] == [  # type: ignore[arg-type]
+        "memory",
+        "compiled",
+    ]
+
+
+@pytest.mark.usefixtures("without_fast")
+def test_without_the_extra_bulk_is_done_too_and_a_hint_names_it() -> None:
+    assert choose(BULK, Options()) is EngineChoice.MEMORY
+    assert "[fast]" in notice(BULK, Options())
+    assert notice(BULK - 1, Options()) == ""
+
+
+@pytest.mark.usefixtures("without_fast")
+def test_what_was_asked_for_and_is_not_there_is_an_error_with_the_way_out() -> None:
+    with pytest.raises(MissingExtraError, match=r"engine compiled needs numba and numpy; pip install .*\[fast\]"):
+        choose(0, Options(engine=EngineChoice.COMPILED))
+
+
+def test_the_first_use_is_announced_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "has_kernels", lambda: False)
+    assert notice(BULK, Options()).startswith("compiling the kernels")
+    assert notice(0, Options()) == ""
+    monkeypatch.setattr(engines, "has_kernels", lambda: True)
+    assert notice(BULK, Options()) == ""
+
+
+def test_kernels_are_taken_for_there_where_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert has_kernels()
+
+
+@pytest.mark.parametrize(("scope", "times"), [("corpus", 1), ("document", 0)])
+def test_a_hint_is_given_once_for_what_is_compared_together(
+    scope: str, times: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engines, "has_fast", lambda: False)
+    monkeypatch.setattr(engines, "BULK", 10)
+    documents = [Document(str(number), "a page") for number in range(4)]
+    options = Options(scope=scope)  # type: ignore[arg-type]
+    assert list(announce(documents, options, Talk(quiet=False, verbose=True))) == documents
+    assert capsys.readouterr().err.count("[fast]") == times
+
+
+def test_neither_the_version_nor_a_small_page_loads_numba(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(SMALL)
+    for arguments in (["--version"], ["collapse", "page.txt"], ["find", "page.txt"]):
+        code = (
+            f"import sys; from dedupe.cli.program import run; assert run({arguments!r}) == 0\n"
+            "assert not {'numba', 'numpy'} & set(sys.modules)"
+        )
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
