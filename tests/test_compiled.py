@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.engines.compiled.index import parity_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
-from dedupe.engines.compiled.search import parity_words
 from dedupe.engines.compiled.wording import Wording, number_texts, shares
 from dedupe.signatures import bounds
 from dedupe.words import split_words

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from unicodedata import normalize
 
+from dedupe.verdicts.mojibake import is_western, repair
+
 APOSTROPHES = "\u2018\u2019\u201b\u02bc\uff07"
 POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
@@ -24,15 +26,6 @@ def letter_table() -> dict[int, str | None]:
     return table
 
 
-def is_western(text: str) -> bool:
-    """Return whether the text has Western letters and signs only, for which a short way is enough."""
-    try:
-        text.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 @cache
 def fractions_pattern() -> re.Pattern[str]:
     """Return the pattern of a fraction in one character, which may stand close to a digit: `1½`."""
@@ -45,8 +38,6 @@ def plain(text: str) -> str:
     >>> plain("10² ﬁles, it’s ١٢")
     "10^2 files, it's 12"
     """
-    from dedupe.verdicts.mojibake import repair
-
     text = repair(text)
     if is_western(text):
         for fraction in "¼½¾":

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from dedupe.verdicts.letters import is_western
-
 SIGNS = ("Ã", "Â", "â€", "Ð", "Ñ", "È", "Í", "Á", "Ó", "Ô", "‡")
 
 
@@ -42,6 +40,15 @@ def lost_a_pattern() -> re.Pattern[str]:
 def mac_pattern() -> re.Pattern[str]:
     """Return the pattern of a word in which Windows-1252 was read as Mac Roman."""
     return re.compile("[a-z][ÈÍÁÓÔ‡]")
+
+
+def is_western(text: str) -> bool:
+    """Return whether the text has Western letters and signs only, for which a short way is enough."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def redecode(match: re.Match[str]) -> str:

@@ -6,9 +6,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from dedupe.verdicts.letters import fold_case, is_western, plain
+from dedupe.verdicts.letters import fold_case, plain
 from dedupe.verdicts.lexicon import languages_of, light_in, more_pattern, respelled, spellings
 from dedupe.verdicts.markup import visible
+from dedupe.verdicts.mojibake import is_western
 
 # Signs that carry meaning, where they are no list marker, emphasis, quotation or dash.
 ASCII_SIGNS = (

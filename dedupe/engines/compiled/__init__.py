@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.contests import Contest, Pair
-from dedupe.engines.compiled import search_kernels as kernels
+from dedupe.engines.compiled.index_kernels import gather
 from dedupe.engines.compiled.search import Search
+from dedupe.engines.compiled.search_kernels import NO_CROWD
 from dedupe.engines.compiled.wording import Wording, number_texts
 from dedupe.engines.crowds import CROWD, Holders
 
@@ -73,7 +74,7 @@ def take(wording: Wording, order: Sequence[int]) -> Wording:
     places = np.fromiter(order, np.int64, len(order))
     starts = np.zeros(places.size + 1, np.int64)
     numbers = np.empty(int(np.diff(wording.starts)[places].sum()), np.int32)
-    kernels.gather(wording.numbers, wording.starts, places, numbers, starts[1:])
+    gather(wording.numbers, wording.starts, places, numbers, starts[1:])
     return Wording(numbers, starts, wording.size)
 
 
@@ -82,7 +83,7 @@ def decide_all(search: Search, contest: Contest) -> list[Pair | None]:
 
     Where the facts decide, what crowds have in common is not looked at: see `Holders`.
     """
-    crowd = CROWD if contest.facts_decide else int(kernels.NO_CROWD)
+    crowd = CROWD if contest.facts_decide else int(NO_CROWD)
     members = search.crowd_members(crowd)
     holders = Holders(contest)
     pairs: list[Pair | None] = []

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.engines.compiled import index_kernels
 from dedupe.engines.compiled import search_kernels as kernels
+from dedupe.engines.compiled.index import build_index, rank_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording
 from dedupe.options import Options
@@ -26,30 +28,6 @@ DROPPED_SHARE = 16
 # For so many matches of one step there is room at first.
 ROOM = 1 << 14
 ALL = False
-# A bucket has so many keys on average, or fewer.
-FULL = 2
-LEAST_BITS, MOST_BITS = 10, 25
-# Of the parity bitmaps: bits for each word, and the least and most 64-bit words.
-PARITY_BITS = 8
-LEAST_PARITY, MOST_PARITY = 4, 256
-
-
-class Index(NamedTuple):
-    """The arrays that kernels search, see `search_kernels`."""
-
-    starts: npt.NDArray[np.int64]
-    begins: npt.NDArray[np.int64]
-    parities: npt.NDArray[np.uint64]
-    coarse: npt.NDArray[np.uint64]
-    prefixes: npt.NDArray[np.uint64]
-    ends: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    plan: npt.NDArray[np.int64]
-    buckets: npt.NDArray[np.int64]
-    lasts: npt.NDArray[np.int64]
-    filled: npt.NDArray[np.uint64]
-    postings: npt.NDArray[np.int32]
-    alive: npt.NDArray[np.int32]
 
 
 Scratch = tuple[Any, ...]
@@ -129,14 +107,14 @@ class Search:
     def crowd_members(self, crowd: int) -> npt.NDArray[np.bool_]:
         """Return which positions have a key that more than `crowd` positions have."""
         members = np.zeros(self.lengths.size, np.bool_)
-        kernels.mark_crowd(self.index.buckets, self.index.postings, crowd, members)
+        index_kernels.mark_crowd(self.index.buckets, self.index.postings, crowd, members)
         return members
 
     def _compact(self, decided: int) -> None:
         """Take what was dropped out of the index where it is much: 100,000 copies of one frame would all be passed."""
         if self._dropped * DROPPED_SHARE > decided:
             index = self.index
-            kernels.compact(index.buckets, index.lasts, index.postings, index.alive, decided)
+            index_kernels.compact(index.buckets, index.lasts, index.postings, index.alive, decided)
             self._dropped = 0
 
     @property
@@ -175,7 +153,7 @@ class Search:
     def _make_scratch(self) -> Scratch:
         """Return the room that one thread needs; the places are those that `search_kernels` names."""
         count = self.lengths.size
-        blocks = (self._longest + kernels.WORD_BITS - 1) // kernels.WORD_BITS
+        blocks = (self._longest + index_kernels.WORD_BITS - 1) // index_kernels.WORD_BITS
         return (
             np.zeros(count + 1, np.int32),
             np.empty(count, np.int32),
@@ -201,84 +179,5 @@ class Matches(NamedTuple):
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], max_words: int) -> int:
     """Return how many machine words the rows of any pattern take, see `search_kernels.set_pattern`."""
-    blocks = -(-lengths.astype(np.int64) // kernels.WORD_BITS)
+    blocks = -(-lengths.astype(np.int64) // index_kernels.WORD_BITS)
     return int(((different + 1) * blocks)[lengths <= max_words].max(initial=1))
-
-
-def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
-    """Return the place of each word in the order of frequency (int32), and that of the first one two can share.
-
-    The third value is how many different words each position has (int64).
-    """
-    frequency = np.zeros(wording.size, np.int32)
-    different = np.zeros(wording.starts.size - 1, np.int64)
-    kernels.count_paragraphs(wording.numbers, wording.starts, frequency, np.full(wording.size, -1, np.int32), different)
-    ranks = np.empty(wording.size, np.int32)
-    ranks[np.argsort(frequency, kind="stable")] = np.arange(wording.size, dtype=np.int32)
-    return ranks, int((frequency < 2).sum()), different
-
-
-def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return how many 64-bit words the parity bitmaps of paragraphs of such lengths have: powers of two.
-
-    Full bitmaps tell nothing; with eight bits for each word, few words share a bit.
-    """
-    wanted = np.clip(lengths * PARITY_BITS / kernels.WORD_BITS, LEAST_PARITY, MOST_PARITY)
-    return (1 << np.ceil(np.log2(wanted)).astype(np.int64)).astype(np.int64)
-
-
-def build_index(
-    wording: Wording, plan: npt.NDArray[np.int64], ranks: npt.NDArray[np.int32], first_shared: int, room: int
-) -> tuple[Index, int]:
-    """Return the arrays to search, nothing kept yet, and the number of bits of a bucket."""
-    numbers, starts, _ = wording
-    lengths = np.diff(starts)
-    sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + kernels.MOST_SHARED)
-    ends = np.cumsum(sizes)
-    prefixes = np.empty(int(sizes.sum()), np.uint64)
-    kernels.make_prefixes(numbers, starts, ranks, sizes, prefixes, ends)
-    begins = np.zeros(lengths.size + 1, np.int64)
-    np.cumsum(parity_words(lengths), out=begins[1:])
-    parities = np.zeros(int(begins[-1]), np.uint64)
-    kernels.make_parities(numbers, starts, begins, parities)
-    coarse = np.zeros(lengths.size, np.uint64)
-    kernels.fold_parities(begins, parities, coarse)
-    rough = int(sizes.sum())
-    bits = min(MOST_BITS, max(LEAST_BITS, (rough // FULL).bit_length()))
-    buckets = np.zeros((1 << bits) + 1, np.int64)
-    written = np.empty(room, np.int64)
-    total = kernels.count_keys(
-        prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits), buckets, written
-    )
-    np.cumsum(buckets, out=buckets)
-    filled = np.zeros((2, (1 << bits) // kernels.WORD_BITS), np.uint64)
-    kernels.mark_filled(buckets, filled)
-    postings = np.empty(total, np.int32)
-    kernels.fill_postings(
-        prefixes,
-        ends,
-        sizes,
-        plan,
-        lengths,
-        np.uint64(first_shared),
-        np.uint64(bits),
-        buckets[:-1].copy(),
-        postings,
-        written,
-    )
-    alive = np.zeros(lengths.size, np.int32)
-    return Index(
-        starts,
-        begins,
-        parities,
-        coarse,
-        prefixes,
-        ends,
-        sizes,
-        plan,
-        buckets,
-        buckets[1:].copy(),
-        filled,
-        postings,
-        alive,
-    ), bits
