@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -51,6 +51,42 @@ class Pair(NamedTuple):
     judgement: Judgement | None
 
 
+class Pairs:
+    """The pairs of all positions, None where a position is alike to none.
+
+    `targets` has for each the kept position that it goes for, or -1.
+    """
+
+    def __init__(self, pairs: list[Pair | None]) -> None:
+        self._pairs = pairs
+        self.targets = [pair.kept if pair and pair.removed else -1 for pair in pairs]
+
+    def pair(self, position: int) -> Pair | None:
+        """Return the pair of a position."""
+        return self._pairs[position]
+
+    def near_misses(self) -> Iterator[int]:
+        """Yield the positions that stay and have a pair."""
+        return (position for position, pair in enumerate(self._pairs) if pair and not pair.removed)
+
+
+class FirstPairs(Pairs):
+    """The pairs of a run in which the first kept position that is similar removes each, whatever the verdict."""
+
+    def __init__(self, targets: list[int], lcs: list[int]) -> None:
+        self.targets = targets
+        self._lcs = lcs
+
+    def pair(self, position: int) -> Pair | None:
+        """Return the pair of a position."""
+        kept = self.targets[position]
+        return None if kept < 0 else Pair(kept, self._lcs[position], removed=True, judgement=None)
+
+    def near_misses(self) -> Iterator[int]:
+        """Yield nothing: what has a pair goes."""
+        return iter(())
+
+
 class Engine(Protocol):
     """One way to find the pairs among some texts; all ways give the same answer."""
 
@@ -59,8 +95,8 @@ class Engine(Protocol):
     def lengths(self) -> Sequence[int]:
         """Return how many words each text has."""
 
-    def find_pairs(self, contest: Contest) -> Sequence[Pair | None]:
-        """Return, for each position, its pair with the kept position that it is alike to, or None."""
+    def find_pairs(self, contest: Contest) -> Pairs:
+        """Return the pair of each position with the kept one that it is alike to."""
 
 
 class Contest:

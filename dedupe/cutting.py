@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from dedupe.paragraphs import Paragraph
+from dedupe.paragraphs import Paragraphs
 
-Splitter = Callable[[str], Sequence[Paragraph]]
+Splitter = Callable[[str], Paragraphs]
 
 
 class Cut(NamedTuple):
@@ -23,7 +23,7 @@ class Cut(NamedTuple):
     end: int
 
 
-def plan_cuts(text: str, paragraphs: Sequence[Paragraph], gone: Collection[int], split: Splitter | None) -> list[Cut]:
+def plan_cuts(text: str, paragraphs: Paragraphs, gone: Collection[int], split: Splitter | None) -> list[Cut]:
     """Return the cuts, in order, for the paragraphs that can go.
 
     After them the text splits, in the same way, into exactly the paragraphs that are kept. A run of removed paragraphs
@@ -49,22 +49,23 @@ def runs(numbers: Collection[int]) -> Iterator[list[int]]:
         yield [number for _, number in group]
 
 
-def cut_run(text: str, paragraphs: Sequence[Paragraph], run: Sequence[int]) -> Iterator[Cut]:
+def cut_run(text: str, paragraphs: Paragraphs, run: Sequence[int]) -> Iterator[Cut]:
     """Yield the cuts for one run of removed paragraphs: each takes the separator after it, or each the one before."""
     first, last = run[0], run[-1]
+    starts, end_of = paragraphs.starts, paragraphs.end_of
     at_start, at_end = first == 0, last == len(paragraphs) - 1
     if at_start and at_end:
-        ends = [*(paragraphs[number].start for number in run[1:]), len(text)]
+        ends = [*(starts[number] for number in run[1:]), len(text)]
         yield from map(Cut, run, [0, *ends], ends)
         return
-    before = "" if at_start else text[paragraphs[first - 1].end : paragraphs[first].start]
-    after = "" if at_end else text[paragraphs[last].end : paragraphs[last + 1].start]
+    before = "" if at_start else text[end_of(first - 1) : starts[first]]
+    after = "" if at_end else text[end_of(last) : starts[last + 1]]
     if at_start or (not at_end and strength(before) >= strength(after)):
         for number in run:
-            yield Cut(number, paragraphs[number].start, paragraphs[number + 1].start)
+            yield Cut(number, starts[number], starts[number + 1])
     else:
         for number in run:
-            yield Cut(number, paragraphs[number - 1].end, paragraphs[number].end)
+            yield Cut(number, end_of(number - 1), end_of(number))
 
 
 def strength(separator: str) -> tuple[bool, int, int]:
@@ -111,7 +112,7 @@ def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:
     return b"".join([*pieces, output[taken:]])
 
 
-def changed_paragraphs(text: str, paragraphs: Sequence[Paragraph], cuts: Sequence[Cut], split: Splitter) -> list[int]:
+def changed_paragraphs(text: str, paragraphs: Paragraphs, cuts: Sequence[Cut], split: Splitter) -> list[int]:
     """Return the kept paragraphs that the remaining text does not split into again."""
     found = {(paragraph.start, paragraph.end, paragraph.kind) for paragraph in split(remaining(text, cuts))}
     expected: dict[tuple[int, int, str], int] = {}

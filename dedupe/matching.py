@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, overload
 
-from dedupe.contests import Contest, Pair
+from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines import make_engine
 from dedupe.judgements import Verdict
 from dedupe.options import Keep, Options
@@ -43,9 +43,7 @@ class Findings(Sequence[Finding | None]):
     out when a finding is asked for. `engine` is the name of the engine.
     """
 
-    def __init__(
-        self, numbers: Sequence[int], field: Field, contest: Contest, pairs: Sequence[Pair | None], engine: str
-    ) -> None:
+    def __init__(self, numbers: Sequence[int], field: Field, contest: Contest, pairs: Pairs, engine: str) -> None:
         self.engine = engine
         self._numbers = numbers
         self._field = field
@@ -69,14 +67,14 @@ class Findings(Sequence[Finding | None]):
         position, winner = self._field.positions[number], self._field.winners[number]
         if position == NONE:
             return None
-        pair = self._pairs[position]
+        pair = self._pairs.pair(position)
         if winner != range(len(self))[index] and (pair is None or not pair.removed):
             return identical(winner, self._field.lengths[number])
         return pair and self._finding(position, pair)
 
     def near_misses(self) -> Iterator[int]:
         """Yield the indexes of texts that stay and have a finding."""
-        found = {position for position, pair in enumerate(self._pairs) if pair and not pair.removed}
+        found = set(self._pairs.near_misses())
         for index, number in enumerate(self._numbers if found else ()):
             if self._field.positions[number] in found and self._field.winners[number] == index:
                 yield index
@@ -96,14 +94,10 @@ class Findings(Sequence[Finding | None]):
 
     def _find_targets(self) -> list[int]:
         """Return where each text goes: for its pair, or as identical to the one that stands for all of its kind."""
-        winners, positions = self._field.winners, self._field.positions
-        own = list(winners)
-        for number, position in enumerate(positions):
-            pair = self._pairs[position] if position != NONE else None
-            if position == NONE:
-                own[number] = NONE
-            elif pair and pair.removed:
-                own[number] = winners[self._contest.order[pair.kept]]
+        winners, order, targets = self._field.winners, self._contest.order, self._pairs.targets
+        own = [NONE] * len(winners)
+        for number, target in zip(order, targets, strict=True):
+            own[number] = winners[number] if target == NONE else winners[order[target]]
         return [target if target != index else NONE for index, target in enumerate(map(own.__getitem__, self._numbers))]
 
 

@@ -78,6 +78,10 @@ class Paragraphs(Sequence[Paragraph]):
 
     __hash__ = None  # type: ignore[assignment]  # it holds lists
 
+    def end_of(self, place: int) -> int:
+        """Return where a paragraph ends."""
+        return self.starts[place] + len(self.texts[place])
+
     def eligible(self) -> Iterator[int]:
         """Return the places of the paragraphs that are not protected."""
         return (place for place, kind in enumerate(self.kinds) if kind is Kind.TEXT or kind not in PROTECTED_KINDS)

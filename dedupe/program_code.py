@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-# A text without any of these is not looked at further: nearly all prose.
-SIGNS = ("{", "}", "=", "<", ">", "$", ";", '":', "SELECT", "FROM")
 # No one writes longer lines of code by hand, and what is generated is not worth the time.
 LONGEST = 300
 MARKS = r"""
@@ -21,12 +19,6 @@ MARKS = r"""
 """
 # What a line that ends in a semicolon has if it is a statement; prose that ends so has none of it.
 STATEMENT = r"""[={}<>]|[A-Za-z_]\w*\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
-
-
-@cache
-def signs_pattern() -> re.Pattern[str]:
-    """Return the pattern of what any code has."""
-    return re.compile("|".join(map(re.escape, SIGNS)))
 
 
 @cache
@@ -47,11 +39,28 @@ def is_code(text: str) -> bool:
     >>> is_code("$ git log --oneline | head"), is_code("It costs $ 5; that is = 4 euros.")
     (True, False)
     """
-    if signs_pattern().search(text) is None:
+    if not has_sign(text):
         return False
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     marked = sum(is_code_line(line) for line in lines)
     return 2 * marked >= len(lines) > 0 or (marked > 1 and lines[0].startswith(("SELECT", "WITH ", "INSERT ")))
+
+
+def has_sign(text: str) -> bool:
+    """Return whether a text has anything that any code has; nearly all prose has none of it."""
+    # One after the other: half the time of a regular expression, and a third of that of `any`.
+    return (
+        "=" in text
+        or ";" in text
+        or "<" in text
+        or ">" in text
+        or "{" in text
+        or "}" in text
+        or "$" in text
+        or '":' in text
+        or "SELECT" in text
+        or "FROM" in text
+    )
 
 
 def is_code_line(line: str) -> bool:

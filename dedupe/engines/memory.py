@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from dedupe.contests import Contest, Pair
+from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines.crowds import CROWD, Holders
 from dedupe.signatures import Bounds, bounds, parity
 from dedupe.similarity import WORD_BITS, longest_common_subsequence
@@ -44,8 +44,8 @@ class MemoryEngine:
         """Return how many words each text has."""
         return list(map(len, self._words))
 
-    def find_pairs(self, contest: Contest) -> list[Pair | None]:
-        """Return, for each position, its pair with the kept position that it is alike to, or None."""
+    def find_pairs(self, contest: Contest) -> Pairs:
+        """Return the pair of each position with the kept one that it is alike to."""
         search = Search(contest, [self._words[number] for number in contest.order])
         pairs: list[Pair | None] = []
         for position in range(len(contest.order)):
@@ -55,7 +55,7 @@ class MemoryEngine:
             if pair is None or not pair.removed:
                 search.keep(query)
             pairs.append(pair)
-        return pairs
+        return Pairs(pairs)
 
 
 def rank_words(paragraphs: Iterable[Encoded]) -> tuple[list[int], int]:

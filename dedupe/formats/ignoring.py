@@ -34,24 +34,29 @@ CLASSES = {
 
 
 class Rule(NamedTuple):
-    """One pattern: the folder that it is relative to, what it matches, and what it says of that."""
+    """One pattern: the folder that it is relative to, what it matches, and what it says of that.
+
+    In ignore files a `?` or a bracket stands for one byte, as in git, which is a part of a letter beyond ASCII.
+    """
 
     folder: Path
     pattern: re.Pattern[str]
     folders_only: bool
     ignores: bool
+    in_bytes: bool
 
     def matches(self, path: Path, *, is_folder: bool) -> bool:
         """Return whether the pattern is about this path, which lies in the rule's folder."""
         if self.folders_only and not is_folder:
             return False
-        return self.pattern.fullmatch(path.relative_to(self.folder).as_posix()) is not None
+        name = path.relative_to(self.folder).as_posix()
+        return self.pattern.fullmatch(one_for_each_byte(name) if self.in_bytes else name) is not None
 
 
 def read_rules(folder: Path) -> list[Rule]:
     """Return the rules of the ignore files in a folder, in order."""
     files = [folder / name for name in IGNORE_FILES]
-    return [rule for file in files for line in read_lines(file) if (rule := make_rule(folder, line))]
+    return [rule for file in files for line in read_lines(file) if (rule := make_rule(folder, line, in_bytes=True))]
 
 
 def read_lines(file: Path) -> list[str]:
@@ -75,7 +80,16 @@ def rules_above(folder: Path) -> list[Rule]:
     return []
 
 
-def make_rule(folder: Path, line: str) -> Rule | None:
+def one_for_each_byte(text: str) -> str:
+    """Return a text with one character for each of its bytes in UTF-8.
+
+    >>> len(one_for_each_byte("é"))
+    2
+    """
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def make_rule(folder: Path, line: str, *, in_bytes: bool = False) -> Rule | None:
     """Return the rule on a line of an ignore file, or None for blank lines and comments.
 
     >>> rule = make_rule(Path("a"), "*.log")
@@ -91,10 +105,11 @@ def make_rule(folder: Path, line: str) -> Rule | None:
     body = body.removesuffix("/")
     if not body:
         return None
+    body = one_for_each_byte(body) if in_bytes else body
     expression = translate(body.removeprefix("/"))
     if "/" not in body:
         expression = f"(?:.*/)?{expression}"
-    return Rule(folder, re.compile(expression, re.DOTALL), folders_only, ignores)
+    return Rule(folder, re.compile(expression, re.DOTALL), folders_only, ignores, in_bytes)
 
 
 def without_trailing_spaces(line: str) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from dedupe.contests import Contest, Pair
+from dedupe.contests import Contest, FirstPairs, Pair, Pairs
 from dedupe.engines.compiled.index_kernels import gather
 from dedupe.engines.compiled.search import Search
 from dedupe.engines.compiled.search_kernels import NO_CROWD
@@ -31,42 +29,16 @@ class CompiledEngine:
         found: list[int] = np.diff(self._wording.starts).tolist()
         return found
 
-    def find_pairs(self, contest: Contest) -> Sequence[Pair | None]:
-        """Return, for each position, its pair with the kept position that it is alike to, or None."""
+    def find_pairs(self, contest: Contest) -> Pairs:
+        """Return the pair of each position with the kept one that it is alike to."""
         wording = take(self._wording, contest.order)
         # A contest has all that is needed of it: twice the words of a large text are much.
         del self._wording
         search = Search(wording, contest.options, self._threads)
         if contest.any_removes:
-            return FirstPairs(*search.first_matches())
-        return decide_all(search, contest)
-
-
-class FirstPairs(Sequence[Pair | None]):
-    """The pairs of a run in which the first kept position that is similar removes each, whatever the verdict."""
-
-    def __init__(self, kept: npt.NDArray[np.int32], lcs: npt.NDArray[np.int32]) -> None:
-        self._kept: list[int] = kept.tolist()
-        self._lcs: list[int] = lcs.tolist()
-
-    def __len__(self) -> int:
-        """Return the number of positions."""
-        return len(self._kept)
-
-    @overload
-    def __getitem__(self, index: int) -> Pair | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Pair | None]: ...
-    def __getitem__(self, index: int | slice) -> Pair | list[Pair | None] | None:
-        """Return the pair of a position, or those of several."""
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        kept = self._kept[index]
-        return None if kept < 0 else Pair(kept, self._lcs[index], removed=True, judgement=None)
-
-    def __iter__(self) -> Iterator[Pair | None]:
-        """Yield the pair of each position."""
-        return (self[index] for index in range(len(self)))
+            kept, lcs = search.first_matches()
+            return FirstPairs(kept.tolist(), lcs.tolist())
+        return Pairs(decide_all(search, contest))
 
 
 def take(wording: Wording, order: Sequence[int]) -> Wording:

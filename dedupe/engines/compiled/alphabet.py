@@ -21,6 +21,8 @@ from dedupe.engines.compiled import word_kernels as kernels
 from dedupe.words import fold
 
 CODE_POINTS = sys.maxunicode + 1
+# No code point from here on is made of two.
+COMPOSED = 0x20000
 # The letters of Hangul that make a syllable with the one before.
 JOINING_JAMO = range(0x1160, 0x1200)
 
@@ -73,7 +75,7 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
 @cache
 def joining() -> frozenset[str]:
     """Return the code points that can make one with the code point before them."""
-    pairs = (decomposition(chr(code)).split() for code in range(CODE_POINTS))
+    pairs = (decomposition(chr(code)).split() for code in range(COMPOSED))
     seconds = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
     return frozenset(seconds) | frozenset(map(chr, JOINING_JAMO))
 
