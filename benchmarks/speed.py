@@ -42,7 +42,8 @@ def collapse(path: Path) -> int:
     from dedupe.formats.text import read_text
 
     document = read_text(path.name, path.read_bytes())
-    (collapsed,) = collapse_documents([document], scope="corpus", split="lines", threshold=0.9)
+    options = {"scope": "corpus", "split": "lines", "threshold": 0.9, "engine": "memory"}
+    (collapsed,) = collapse_documents([document], **options)  # type: ignore[arg-type]
     return len(collapsed.removed)
 
 

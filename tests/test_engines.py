@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from dedupe import engines
+from dedupe import collapse_documents, engines
 from dedupe.cli.talking import Talk, announce
 from dedupe.documents import Document
 from dedupe.engines import BULK, choose, has_kernels, make_engine, notice
 from dedupe.errors import MissingExtraError
+from dedupe.ledger import to_jsonl
 from dedupe.options import EngineChoice, Options
 
+NAMES = ("gate", "bridge", "market")
 SMALL = "One short page of text."
 
 
@@ -70,6 +72,21 @@ def test_a_hint_is_given_once_for_what_is_compared_together(
     options = Options(scope=scope)  # type: ignore[arg-type]
     assert list(announce(documents, options, Talk(quiet=False, verbose=True))) == documents
     assert capsys.readouterr().err.count("[fast]") == times
+
+
+def test_output_and_ledger_are_the_same_bytes_from_every_engine_and_number_of_threads() -> None:
+    lines = [f"The {name} of the old harbour opens at {hour} in the morning." for name in NAMES for hour in range(9)]
+    pages = [("a", "\n\n".join([*lines, *map(str.upper, lines[::2])])), ("b", "\n".join(lines[::-1]))]
+    given = [(engine, threads) for engine in ("memory", "compiled") for threads in (1, 2)]
+    for scope, keep in (("document", "first"), ("corpus", "last"), ("corpus", "longest")):
+        written = {
+            b"".join(
+                collapsed.output + to_jsonl(collapsed)
+                for collapsed in collapse_documents(pages, scope=scope, keep=keep, engine=engine, threads=threads)
+            )
+            for engine, threads in given
+        }
+        assert len(written) == 1
 
 
 def test_neither_the_version_nor_a_small_page_loads_numba(tmp_path: Path) -> None:

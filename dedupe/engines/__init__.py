@@ -14,8 +14,8 @@ from dedupe.options import EngineChoice, Options
 if TYPE_CHECKING:
     from dedupe.contests import Engine
 
-# From so many bytes on, arrays pay for the second that their kernels take to load.
-BULK = 4_000_000
+# From so many characters on, arrays pay for the half second that their kernels take to load.
+BULK = 2_000_000
 
 
 def make_engine(texts: Sequence[str], options: Options) -> Engine:
