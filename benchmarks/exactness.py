@@ -5,7 +5,7 @@
 From each folder of the corpora that has as many, 3,000 different paragraphs are taken, in the order of the text and
 without regard to documents. Their similarities are computed for all pairs, without any of the bounds and signatures of
 the search, and the removals are replayed from those, one paragraph after the other. Every combination of threshold,
-`--keep` and `--remove` must give the same removals, each with the same kept paragraph.
+`--keep` and `--remove`, with each engine, must give the same removals, each with the same kept paragraph.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
 
 from dedupe.matching import match_texts
-from dedupe.options import Keep, Options, Remove
+from dedupe.options import EngineChoice, Keep, Options, Remove
 from dedupe.splitting import split_paragraphs
 from dedupe.verdicts import Judgement, Reading, judge, read
 from dedupe.words import split_words
 
+ENGINES = (EngineChoice.MEMORY, EngineChoice.COMPILED)
 THRESHOLDS = (0.6, 0.7, 0.8, 0.9)
 CORPORA = ("mix_10mb.jsonl.gz", "mix_100mb.jsonl.gz")
 REMOVED = {"copies": ("copy",), "revisions": ("copy", "revision"), "similar": ("copy", "revision", "sibling")}
@@ -115,12 +117,10 @@ def differences(texts: list[str]) -> Iterator[tuple[Options, int, int]]:
     for threshold, keep, remove in product(THRESHOLDS, Keep, Remove):
         options = Options(threshold=threshold, keep=keep, remove=remove)
         expected = oracle.removals(options)
-        found = {
-            number: finding.kept
-            for number, finding in enumerate(match_texts(texts, options))
-            if finding and finding.removed
-        }
-        yield options, len(expected), len(set(expected.items()) ^ set(found.items()))
+        for engine in ENGINES:
+            found = match_texts(texts, replace(options, engine=engine)).targets
+            differing = set(expected.items()) ^ {(number, kept) for number, kept in enumerate(found) if kept >= 0}
+            yield replace(options, engine=engine), len(expected), len(differing)
 
 
 def main() -> int:
