@@ -162,7 +162,7 @@ def check_length(name: str, value: int, *, least: int) -> None:
 def check_threads(value: int) -> None:
     """Raise `OptionError` unless the value is a number of threads, or 0 for as many as there are processors."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise OptionError(f"threads must be a whole number, 0 for one a processor, got {value!r}; leave it out")
+        raise OptionError(f"threads must be a whole number, 0 for one for each processor, got {value!r}; leave it out")
 
 
 def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:

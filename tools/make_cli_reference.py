@@ -84,7 +84,6 @@ def section(command: click.Command, context: click.Context, operands: str) -> It
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             yield item(synopsis(parameter), meaning(parameter))
-    yield item("-h, --help", "Show this message and exit.")
     yield ""
 
 
@@ -118,6 +117,8 @@ def value_of(option: click.Option) -> str:
 def meaning(option: click.Option) -> str:
     """Return the help of an option, with its default if the option shows it."""
     text = as_markdown(" ".join((option.help or "").split()))
+    if isinstance(option.show_default, str):
+        return f"{text} Default: {option.show_default}."
     return f"{text} Default: `{option.default}`." if option.show_default else text
 
 

@@ -85,7 +85,7 @@ class Request(NamedTuple):
 @click.option("--diff", is_flag=True, help="Write nothing; show what would go as a unified diff.")
 @click.option("--ledger", metavar="FILE", help="Append what goes to this file, for `restore`.")
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
-@click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds and options as one JSON object.")
+@click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
 @parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING, help_option)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
