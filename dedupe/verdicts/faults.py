@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from dedupe.similarity import Edit
 from dedupe.verdicts.alignments import Alignment, Difference
 from dedupe.verdicts.boundaries import Boundaries, is_cut_short, is_finished, is_fragment
 from dedupe.verdicts.excuses import excused
 from dedupe.verdicts.facts import binds, is_emoji
-from dedupe.verdicts.lexicon import articles, connectives, contracted, phrases, restricting
+from dedupe.verdicts.lexicon import articles, connectives, contracted, persons, phrases, restricting
+from dedupe.verdicts.markup import hides_addresses
 from dedupe.verdicts.readings import Reading, gaps
 
 # A negation acts on so many words beside it.
@@ -99,6 +101,7 @@ def find_new(alignment: Alignment) -> tuple[list[Fault], set[str]]:
         if not difference.candidate:
             continue
         new = content(alignment.candidate, difference.candidate) or letters(alignment.candidate, difference.candidate)
+        new = new or strangers(alignment, difference)
         if not new:
             found.extend(replaced_pictograms(alignment, difference) or replaced_light(alignment, difference))
         elif excused(alignment, difference, new):
@@ -107,6 +110,16 @@ def find_new(alignment: Alignment) -> tuple[list[Fault], set[str]]:
             old = content(alignment.kept, difference.kept)
             found.append(Fault(Kind.REPLACED if old else Kind.ADDED, old, new))
     return found, moved
+
+
+def strangers(alignment: Alignment, difference: Difference) -> tuple[int, ...]:
+    """Return the places of words for a person of whom the kept paragraph says nothing: `sell your data`."""
+    if difference.kept:
+        return ()
+    keys, known = alignment.candidate.keys, persons(alignment.candidate.languages)
+    return tuple(
+        place for place in difference.candidate if keys[place] in known and keys[place] not in alignment.kept.keys
+    )
 
 
 def replaced_pictograms(alignment: Alignment, difference: Difference) -> list[Fault]:
@@ -160,6 +173,8 @@ def find_turn(
     """
     edit = difference.edit
     if not difference.candidate and not difference.pairs:
+        if is_mail_address(edit, boundaries) and hides_addresses(alignment.candidate.text):
+            return None
         sentences = boundaries.whole_sentences(edit.a_start, edit.a_end)
         if sentences:
             keys = alignment.kept.keys[sentences.start : sentences.stop]
@@ -174,6 +189,11 @@ def find_turn(
     if gone[-1] >= behind and not ends_freely(alignment.candidate, behind, boundaries):
         return Kind.LEFT_OUT
     return None
+
+
+def is_mail_address(edit: Edit, boundaries: Boundaries) -> bool:
+    """Return whether the kept words of an edit are one mail address."""
+    return edit.a_end - edit.a_start == 2 and boundaries.between[edit.a_start + 1] == "@"
 
 
 def restricts(keys: Sequence[str]) -> bool:

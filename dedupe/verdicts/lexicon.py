@@ -110,6 +110,12 @@ def contracted() -> dict[str, str]:
 
 
 @cache
+def persons(languages: frozenset[str]) -> frozenset[str]:
+    """Return the words that stand for a person in any of some languages."""
+    return frozenset(word for language, words in classes()["person"] if language in languages for word in words.split())
+
+
+@cache
 def connectives() -> frozenset[str]:
     """Return the light words that only join a paragraph to the one before, of all languages."""
     return words_of("connective")

@@ -204,9 +204,18 @@ def lone_link(text: str) -> str:
     return f"{link['text']} {target}" if link and target and link["text"] not in target else ""
 
 
+def hides_addresses(text: str) -> bool:
+    """Return whether there are mail addresses in a text that a web host has hidden.
+
+    >>> hides_addresses("Write to [[email protected]](/cdn-cgi/l/email-protection#0f)")
+    True
+    """
+    return "[email" in text or "/email-protection" in text
+
+
 def without_inline_markup(text: str) -> str:
     """Return the text without the markup inside its lines: HTML, entities, forum tags, links."""
-    if "[email" in text or "/email-protection" in text:
+    if hides_addresses(text):
         text = hidden_address_pattern().sub("", text)
     if "<" in text:
         text = without_tags(text) if "`" not in text else outside_code(text)
