@@ -76,6 +76,11 @@ COPIES = [
     ),
     ("a lost à", "Il a été voté à la majorité", "Il a Ã©tÃ© votÃ© Ã la majoritÃ©"),
     (
+        "an address that is hidden in one",
+        "You can write to the office at help@example.org to stop it at any time.",
+        "You can write to the office at [[email\u00a0protected]](/cdn-cgi/l/email-protection) to stop it at any time.",
+    ),
+    (
         "a hidden address",
         "Write to the office at [[email\u00a0protected]](/cdn-cgi/l/email-protection#0f66)",
         "Write to the office at [[email\u00a0protected]](/cdn-cgi/l/email-protection#1b2a3c)",
@@ -253,6 +258,7 @@ ADDITIONS = [
     ("a place", "We met in the old town hall", "We met in the old town hall of Lyon"),
     ("a label", "Fields to include. If empty, all are used.", "whitelist: Fields to include. If empty, all are used."),
     ("an ideograph", "系统发现任何错误", "系统发现任何大错误"),
+    ("whose it is", "We sell data to partners each year.", "We sell your data to partners each year."),
     ("the subject of an entry", "leave policy for all the staff", "annual leave policy for all the staff"),
     ("a word that is light in another language", "They may in the sun of it", "They may die in the sun of it"),
     ("another such word", "Turn the handle to the left", "Turn the door handle to the left"),

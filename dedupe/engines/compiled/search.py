@@ -1,8 +1,8 @@
 """The compiled engine: the exact search of `signatures` over arrays, in blocks and with threads.
 
-A block of positions is looked up by several threads, as if all of it were kept; then it is settled in order, and where a
-match has gone meanwhile another one is looked for. So the order of priority is kept, and the answer depends neither on
-the threads nor on the size of a block.
+A block of positions is looked up by several threads, as if all of it were kept; then it is settled in order, and
+where a match has gone meanwhile another one is looked for. So the order of priority is kept, and the answer depends
+neither on the threads nor on the size of a block.
 """
 
 from __future__ import annotations
