@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -68,48 +68,37 @@ def build_index(
     ends = np.cumsum(sizes)
     prefixes = np.empty(int(sizes.sum()), np.uint64)
     kernels.make_prefixes(numbers, starts, ranks, sizes, prefixes, ends)
-    begins = np.zeros(lengths.size + 1, np.int64)
-    np.cumsum(parity_words(lengths), out=begins[1:])
-    parities = np.zeros(int(begins[-1]), np.uint64)
-    kernels.make_parities(numbers, starts, begins, parities)
-    coarse = np.zeros(lengths.size, np.uint64)
-    kernels.fold_parities(begins, parities, coarse)
-    rough = int(sizes.sum())
-    bits = min(MOST_BITS, max(LEAST_BITS, (rough // FULL).bit_length()))
-    buckets = np.zeros((1 << bits) + 1, np.int64)
-    written = np.empty(room, np.int64)
-    total = kernels.count_keys(
-        prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits), buckets, written
-    )
-    np.cumsum(buckets, out=buckets)
+    bits = min(MOST_BITS, max(LEAST_BITS, (prefixes.size // FULL).bit_length()))
+    keys = (prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
+    buckets, postings = build_postings(keys, 1 << bits, np.empty(room, np.int64))
     filled = np.zeros((2, (1 << bits) // kernels.WORD_BITS), np.uint64)
     kernels.mark_filled(buckets, filled)
-    postings = np.empty(total, np.int32)
-    kernels.fill_postings(
-        prefixes,
-        ends,
-        sizes,
-        plan,
-        lengths,
-        np.uint64(first_shared),
-        np.uint64(bits),
-        buckets[:-1].copy(),
-        postings,
-        written,
-    )
-    alive = np.zeros(lengths.size, np.int32)
-    return Index(
-        starts,
-        begins,
-        parities,
-        coarse,
-        prefixes,
-        ends,
-        sizes,
-        plan,
-        buckets,
-        buckets[1:].copy(),
-        filled,
-        postings,
-        alive,
-    ), bits
+    lasts, alive = buckets[1:].copy(), np.zeros(lengths.size, np.int32)
+    parities = build_parities(wording, lengths)
+    return Index(starts, *parities, prefixes, ends, sizes, plan, buckets, lasts, filled, postings, alive), bits
+
+
+def build_postings(
+    keys: tuple[Any, ...], size: int, room: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Return where each of so many buckets begins (int64), and the positions in them (int32).
+
+    `keys` is what the kernels make the keys of a position from; `room` is for those of one.
+    """
+    buckets = np.zeros(size + 1, np.int64)
+    postings = np.empty(kernels.count_keys(*keys, buckets, room), np.int32)
+    np.cumsum(buckets, out=buckets)
+    kernels.fill_postings(*keys, buckets[:-1].copy(), postings, room)
+    return buckets, postings
+
+
+def build_parities(
+    wording: Wording, lengths: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return where the bitmap of each position begins (int64), the bitmaps, and each folded to one word (uint64)."""
+    begins = np.zeros(lengths.size + 1, np.int64)
+    np.cumsum(parity_words(lengths), out=begins[1:])
+    parities, coarse = np.zeros(int(begins[-1]), np.uint64), np.zeros(lengths.size, np.uint64)
+    kernels.make_parities(wording.numbers, wording.starts, begins, parities)
+    kernels.fold_parities(begins, parities, coarse)
+    return begins, parities, coarse

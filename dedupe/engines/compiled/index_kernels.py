@@ -142,16 +142,22 @@ def write_keys(tokens, start, end, shared, band, first_shared, bits, found):
     return count
 
 
+@inlined
+def own_keys(position, prefixes, ends, sizes, plan, lengths, first_shared, bits, found):
+    """Write the buckets of the keys by which a position is found, and return how many they are."""
+    row = min(lengths[position], plan.shape[0] - 1)
+    band = plan[row, BAND] if row < plan.shape[0] - 1 else plan.shape[0] + lengths[position]
+    start = ends[position] - sizes[position]
+    end = start + min(sizes[position], plan[row, BASE] + plan[row, SHARED])
+    return write_keys(prefixes, start, end, plan[row, SHARED], band, first_shared, bits, found)
+
+
 @jit
 def count_keys(prefixes, ends, sizes, plan, lengths, first_shared, bits, buckets, room):
     """Count the keys of all positions by bucket, in `buckets` (int64) one place further on, and return how many."""
     total = 0
     for position in range(lengths.size):
-        row = min(lengths[position], plan.shape[0] - 1)
-        band = plan[row, BAND] if row < plan.shape[0] - 1 else plan.shape[0] + lengths[position]
-        start = ends[position] - sizes[position]
-        end = start + min(sizes[position], plan[row, BASE] + plan[row, SHARED])
-        count = write_keys(prefixes, start, end, plan[row, SHARED], band, first_shared, bits, room)
+        count = own_keys(position, prefixes, ends, sizes, plan, lengths, first_shared, bits, room)
         for index in range(count):
             buckets[room[index] + 1] += 1
         total += count
@@ -189,11 +195,7 @@ def compact(buckets, lasts, postings, alive, decided):
 def fill_postings(prefixes, ends, sizes, plan, lengths, first_shared, bits, places, postings, room):
     """Write each position to the buckets of its keys, in order; `places` (int64) is where each bucket goes on."""
     for position in range(lengths.size):
-        row = min(lengths[position], plan.shape[0] - 1)
-        band = plan[row, BAND] if row < plan.shape[0] - 1 else plan.shape[0] + lengths[position]
-        start = ends[position] - sizes[position]
-        end = start + min(sizes[position], plan[row, BASE] + plan[row, SHARED])
-        count = write_keys(prefixes, start, end, plan[row, SHARED], band, first_shared, bits, room)
+        count = own_keys(position, prefixes, ends, sizes, plan, lengths, first_shared, bits, room)
         for index in range(count):
             postings[places[room[index]]] = position
             places[room[index]] += 1
