@@ -46,6 +46,13 @@ def test_the_words_are_those_of_the_definition_whatever_the_hash(texts: list[str
     assert_same_words(texts, number_texts(texts, threads=1, hash_mask=np.uint64(hash_mask)))
 
 
+@pytest.mark.parametrize(
+    "text", ["x\u0345\u0316 a", "x\u0316\u0345 a", "\u03b1\u0316\u0345", "\u03b1\u03b9\u0316", "a\u037a\u0316"]
+)
+def test_a_mark_that_becomes_a_letter_is_reordered_as_a_mark_first(text: str) -> None:
+    assert_same_words([text, "a b"], number_texts([text, "a b"], threads=1))
+
+
 def test_threads_number_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dedupe.engines.compiled.wording.SHARE", 1)
     texts = [f"The {number} boats of e\u0316\u0301 port, {number % 7}" for number in range(100)]

@@ -123,6 +123,25 @@ def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:
             assert both[0] == both[1] == oracle.removals(texts, Options(threshold=threshold, remove=remove))
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_copy_is_found_in_a_crowd_that_others_joined_by_another_word(engine: str) -> None:
+    red, blue = "red stone bridge near village carries trains", "small blue boats cross lake every morning"
+    texts = [f"{red} {number}." for number in range(600)]
+    texts += [f"{blue} {number}." for number in range(1000, 1511)]
+    texts += [f"{red} {blue} 5000.", f"{blue} 6000.", f"{blue}, 1003!"]
+    assert removals(texts, Options(engine=EngineChoice(engine))) == {1113: 603}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_paragraphs_of_many_thousand_words_are_compared_in_full(engine: str) -> None:
+    rng = random.Random(7)  # noqa: S311 - texts, no secrets
+    long = [rng.choice("abcdefgh") + str(rng.randrange(60)) for _ in range(17_000)]
+    texts = [" ".join(words) for words in (long, long[:13_000], [*long[:8_000], *long[9_000:]], sorted(long))]
+    options = Options(threshold=0.8, remove=Remove.SIMILAR, engine=EngineChoice(engine), max_words=2**63)
+    found = match_texts(texts, options)
+    assert [finding and (finding.kept, finding.lcs) for finding in found] == [None, (0, 13_000), (0, 16_000), None]
+
+
 def test_the_threshold_itself_is_enough() -> None:
     texts = ["one two three four five", "one two three four six"]
     assert removals(texts, Options(threshold=0.8, remove=Remove.SIMILAR)) == {1: 0}

@@ -29,7 +29,7 @@ class Holders:
         return bool(self._all)
 
     def add(self, position: int) -> None:
-        """Take in a kept position; each once, in order."""
+        """Take in a kept position; each once."""
         self._all.append(position)
         for fact in self._contest.holdings(position):
             self._positions[fact].append(position)

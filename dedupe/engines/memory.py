@@ -171,15 +171,11 @@ class Search:
         return {*appearing(found, shared), *self._holders.fewest(query.position)}
 
     def _join_crowd(self, positions: Sequence[int]) -> None:
-        """Take positions among the holders of facts; those that are known already stand in front."""
-        new: list[int] = []
-        for position in reversed(positions):
-            if position in self._crowd:
-                break
-            new.append(position)
-        for position in reversed(new):
-            self._crowd.add(position)
-            self._holders.add(position)
+        """Take positions among the holders of facts: all when a list becomes a crowd, then each as it comes."""
+        for position in positions if len(positions) == CROWD + 1 else positions[-1:]:
+            if position not in self._crowd:
+                self._crowd.add(position)
+                self._holders.add(position)
 
     def _filter(self, query: Query, candidates: Collection[int]) -> list[int]:
         """Return the candidates whose length and parity allow a match, in order."""

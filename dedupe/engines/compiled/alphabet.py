@@ -11,7 +11,7 @@ import re
 import sys
 from functools import cache
 from typing import NamedTuple
-from unicodedata import combining, decomposition
+from unicodedata import combining, decomposition, normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +55,8 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
         for letter in folded:
             if letter not in letters:
                 letters[letter] = ord(letter) | kinds_of(letter)
-        alone[code] = joining().isdisjoint(folded)
+        # Folding goes by way of NFKC: a mark that case folding makes a letter of is reordered as a mark before.
+        alone[code] = joining().isdisjoint(folded + normalize("NFKC", chr(code)))
         if len(folded) == 1 and alone[code] and not combining(folded):
             single[code] = letters[folded]
         else:

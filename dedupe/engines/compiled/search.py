@@ -43,13 +43,14 @@ class Search:
         self.threads = threads
         self.lengths = np.diff(wording.starts).astype(np.int32)
         self._longest = int(self.lengths.max(initial=1))
-        plan = make_plan(options.thousandths, self._longest, options.max_words)
+        limit = min(options.max_words, self._longest)
+        plan = make_plan(options.thousandths, self._longest, limit)
         self._room = most_keys(plan)
         ranks, first_shared, different = rank_words(wording)
-        self._pattern_room = room_for_patterns(self.lengths, different, options.max_words)
+        self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
         self.index, bits = build_index(wording, plan, ranks, first_shared, self._room)
-        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), options.max_words)
+        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
         self._scratch = [self._make_scratch() for _ in range(threads)]
 
     def first_matches(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
@@ -166,6 +167,7 @@ class Search:
             np.empty(count, np.int32),
             np.empty(count, np.int32),
             np.zeros(1, np.int64),
+            np.zeros(self._longest if self._longest > kernels.STRIP else 1, np.uint8),
         )
 
 
@@ -179,7 +181,8 @@ class Matches(NamedTuple):
     lcs: list[int]
 
 
-def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], max_words: int) -> int:
+def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:
     """Return how many machine words the rows of any pattern take, see `search_kernels.set_pattern`."""
-    blocks = -(-lengths.astype(np.int64) // index_kernels.WORD_BITS)
-    return int(((different + 1) * blocks)[lengths <= max_words].max(initial=1))
+    strip = np.minimum(lengths.astype(np.int64), kernels.STRIP)
+    rows = np.minimum(different, strip) + 1
+    return int((rows * -(-strip // index_kernels.WORD_BITS))[lengths <= limit].max(initial=1))

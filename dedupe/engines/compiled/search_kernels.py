@@ -4,7 +4,7 @@ The arrays are those of `index_kernels`. `data` is an `index.Index` as a tuple; 
 thousandths, the first rank that two positions can share, the bits of a bucket, and the limit of words over which
 positions match at equality only. `scratch` is the room of one thread: stamps (int32, one for each position and a
 counter), positions found (int32), buckets (int64), rows of words (int32), the rows (uint64), their state (uint64),
-matches and their LCS (int32), and whether a crowd was passed over (int64).
+matches and their LCS (int32), whether a crowd was passed over (int64), and the carries of long patterns (uint8).
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ inlined = nb.njit(cache=True, nogil=True, inline="always")
 
 # In thousandths: the threshold of paragraphs that match at equality only.
 EQUAL = 1000
+# Longer patterns are compared in strips of so many words: the rows of a whole one would take room by its square.
+STRIP = 8192
 # More keys than any bucket has.
 NO_CROWD = np.int64(2**62)
 # Where `data` has what the functions here take out of it.
@@ -202,6 +204,37 @@ def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
     return ones_missing(state, blocks, length)
 
 
+@jit
+def lcs_in_strips(numbers, start, end, pattern_start, pattern_end, slots, rows, state, carries):
+    """Return what `lcs` does for a pattern of any length, strip by strip.
+
+    What one strip carries over for each word of the text, the next one takes in; `carries` (uint8) has it.
+    """
+    carries[: end - start] = 0
+    found = np.int64(0)
+    for first in range(pattern_start, pattern_end, STRIP):
+        last = min(first + STRIP, pattern_end)
+        blocks = set_pattern(numbers, first, last, slots, rows)
+        state[:blocks] = ~np.uint64(0)
+        for place in range(start, end):
+            row, carry = slots[numbers[place]], np.uint64(carries[place - start])
+            if row == 0 and carry == 0:
+                continue
+            for block in range(blocks):
+                bits = state[block]
+                both = bits & rows[row * blocks + block]
+                total = bits + both
+                over = np.uint64(total < bits)
+                total += carry
+                over |= np.uint64(total < carry)
+                state[block] = total | (bits - both)
+                carry = over
+            carries[place - start] = carry
+        found += ones_missing(state, blocks, last - first)
+        clear_pattern(numbers, first, last, slots)
+    return found
+
+
 @inlined
 def ones_missing(state, blocks, length):
     """Return how many of the lowest `length` bits are not set."""
@@ -247,20 +280,26 @@ def verify(query, found, count, numbers, data, settings, scratch, only_first):
                 if only_first:
                     break
         return matched
-    blocks = set_pattern(numbers, first, last, slots, rows)
+    in_strips = m > STRIP
+    blocks = 0 if in_strips else set_pattern(numbers, first, last, slots, rows)
     for index in range(count):
         position = found[index]
         n = alive[position]
         least = least_shared(threshold, m, n)
         if n == 0 or n > limit or least > min(m, n):
             continue
-        length = lcs(numbers, starts[position], starts[position + 1], slots, rows, blocks, m, state, least)
+        start, end = starts[position], starts[position + 1]
+        if in_strips:
+            length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch[9])
+        else:
+            length = lcs(numbers, start, end, slots, rows, blocks, m, state, least)
         if length >= least:
             matches[matched], lengths[matched] = position, length
             matched += 1
             if only_first:
                 break
-    clear_pattern(numbers, first, last, slots)
+    if not in_strips:
+        clear_pattern(numbers, first, last, slots)
     return matched
 
 
