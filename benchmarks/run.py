@@ -136,8 +136,9 @@ def main() -> int:
     parser.add_argument("--most-seconds", type=float, default=60, help="a program slower than this runs once")
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
+    given = [Path(part).name if part.startswith("/") else part for part in sys.argv[1:]]
     report: dict[str, object] = {
-        "command": "python benchmarks/run.py " + " ".join(sys.argv[1:]),
+        "command": " ".join(["python benchmarks/run.py", *given]),
         "python": platform.python_version(),
         **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
         "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
