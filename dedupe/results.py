@@ -82,9 +82,8 @@ class Collapsed:
     """A document after a run: its remaining text, the paragraphs kept and the removals, and what was decided.
 
     `cuts` are what goes in code points, one for each removal; `count` is the number of paragraphs before, and `engine`
-    says how the matches were computed. `refused`
-    counts the matches that stay because without them their neighbours would be split in another way, and `oversized`
-    the paragraphs over `max_words`, compared for equal words only.
+    says how the matches were computed. `refused` counts the matches that stay because without them their neighbours
+    would be split in another way, and `oversized` the paragraphs over `max_words`, compared for equal words only.
     """
 
     def __init__(

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dedupe.options import EngineChoice, Keep, Options, Remove, Scope, Split
+from dedupe.options import Options
 
 if TYPE_CHECKING:
     from dedupe.report.terminal import Style
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULTS = Options()
+
+
+def choice(name: str, default: StrEnum, text: str) -> Callable[[Command], Command]:
+    """Return an option that takes the values of an enumeration."""
+    values = click.Choice(list(map(str, type(default))))
+    return click.option(name, type=values, default=str(default), show_default=True, help=text)
+
 
 MATCHING = (
     click.option(
@@ -38,33 +46,15 @@ MATCHING = (
         show_default=True,
         help="Longer paragraphs match only when their words are equal.",
     ),
-    click.option(
+    choice(
         "--remove",
-        type=click.Choice(list(map(str, Remove))),
-        default=str(DEFAULTS.remove),
-        show_default=True,
-        help="What goes: copies; also revisions; or all that is similar. Each includes the one before.",
+        DEFAULTS.remove,
+        "What goes: copies; also revisions; or all that is similar. Each includes the one before.",
     ),
-    click.option(
-        "--keep",
-        type=click.Choice(list(map(str, Keep))),
-        default=str(DEFAULTS.keep),
-        show_default=True,
-        help="Which of several alike paragraphs stays.",
-    ),
-    click.option(
-        "--scope",
-        type=click.Choice(list(map(str, Scope))),
-        default=str(DEFAULTS.scope),
-        show_default=True,
-        help="Compare within each document, or across all of them in the order given.",
-    ),
-    click.option(
-        "--split",
-        type=click.Choice(list(map(str, Split))),
-        default=str(DEFAULTS.split),
-        show_default=True,
-        help="What a paragraph is: each line, blocks between blank lines, or Markdown's blocks.",
+    choice("--keep", DEFAULTS.keep, "Which of several alike paragraphs stays."),
+    choice("--scope", DEFAULTS.scope, "Compare within each document, or across all of them in the order given."),
+    choice(
+        "--split", DEFAULTS.split, "What a paragraph is: each line, blocks between blank lines, or Markdown's blocks."
     ),
     click.option(
         "--protect",
@@ -72,12 +62,10 @@ MATCHING = (
         metavar="REGEX",
         help="Leave paragraphs alone in which this is found. May be given several times.",
     ),
-    click.option(
+    choice(
         "--engine",
-        type=click.Choice(list(map(str, EngineChoice))),
-        default=str(DEFAULTS.engine),
-        show_default=True,
-        help="How it is computed, which changes nothing in the result: compiled is for bulk, auto goes by the size.",
+        DEFAULTS.engine,
+        "How it is computed, which changes nothing in the result: compiled is for bulk, auto goes by the size.",
     ),
     click.option(
         "--threads",

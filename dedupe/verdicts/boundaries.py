@@ -21,6 +21,7 @@ SPACED_ENDS = frozenset("!?;:")
 ENDS = frozenset("。！？；：।؟۔…")
 FINISHES = frozenset(".!?;:}") | ENDS
 QUOTES = " \t\n\"'“”„«*_"
+CLOSING = "*_`\"'”’») \t\r\n"
 TEMPLATE_ENDS = ("}}", "%}")
 # Between a label, such as the name of a site, and what it stands in front of.
 LABEL_ENDS = frozenset(("-", "–", "—", "|", "»", "›", ">", "·", "•", "/"))
@@ -126,13 +127,18 @@ def is_cut_short(reading: Reading) -> bool:
     """Return whether a text breaks off: it says so, or it is running text without an end."""
     if is_marked_cut(reading.text):
         return True
-    last = reading.text.rstrip("*_`\"'”’») \t\r\n")[-1:]
+    last = last_sign(reading)
     return (last == "," or category(last or ".")[0] in "LMN") and is_running(reading)
+
+
+def last_sign(reading: Reading) -> str:
+    """Return the last character of a text in front of quotes, brackets and emphasis that close there, or nothing."""
+    return reading.text.rstrip(CLOSING)[-1:]
 
 
 def is_finished(reading: Reading) -> bool:
     """Return whether a text ends as a sentence or a statement of code does; titles, labels and entries do not."""
-    return reading.text.rstrip("*_`\"'”’») \t\r\n")[-1:] in FINISHES
+    return last_sign(reading) in FINISHES
 
 
 def is_running(reading: Reading) -> bool:

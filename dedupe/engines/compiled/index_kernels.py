@@ -9,17 +9,12 @@ length of a position while it is kept, else 0.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-jit = nb.njit(cache=True, nogil=True)
-inlined = nb.njit(cache=True, nogil=True, inline="always")
+from dedupe.engines.compiled.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
 
 WORD_BITS = 64
 MOST_SHARED = 3
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-FINISHER = np.uint64(0xD6E8FEB86659FD93)
-HALF = np.uint64(32)
 
 # The columns of a plan (int64), a row for each length: the shortest and the longest partner, the length of a prefix
 # less the shared tokens, how many tokens a key has, a bit for each number of tokens that a partner's keys may have, and

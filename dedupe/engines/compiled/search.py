@@ -58,10 +58,7 @@ class Search:
         count = self.lengths.size
         kept, lcs = np.full(count, -1, np.int32), np.zeros(count, np.int32)
         with ThreadPoolExecutor(self.threads) as pool:
-            for begin in range(0, count, BLOCK):
-                end = min(begin + BLOCK, count)
-                # Those that are not decided yet count as kept at first; `settle` looks again where they are not.
-                self.index.alive[begin:end] = self.lengths[begin:end]
+            for begin, end in self._blocks():
                 self._share(
                     pool,
                     begin,
@@ -70,7 +67,6 @@ class Search:
                 )
                 kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
                 self._dropped += int((kept[begin:end] >= 0).sum())
-                self._compact(end)
         return kept, lcs
 
     def all_matches(self, crowd: int) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
@@ -80,10 +76,7 @@ class Search:
         positions have. After each one `drop` is to be called, if the position is not kept.
         """
         with ThreadPoolExecutor(self.threads) as pool:
-            for begin in range(0, self.lengths.size, BLOCK):
-                end = min(begin + BLOCK, self.lengths.size)
-                # Those that are not decided yet are looked up too, and passed over when they are dropped.
-                self.index.alive[begin:end] = self.lengths[begin:end]
+            for begin, end in self._blocks():
                 found: dict[int, list[Matches]] = {}
 
                 def look_up(first: int, last: int, scratch: Scratch, found: dict[int, list[Matches]] = found) -> None:
@@ -93,14 +86,14 @@ class Search:
                 for first in range(begin, end, STEP):
                     for matches in found.pop(first):
                         yield from self._each(matches)
-                self._compact(end)
 
     def verify(self, position: int, others: Sequence[int]) -> list[tuple[int, int]]:
         """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
         scratch = self._scratch[0]
         found = np.array(others, np.int32)
         count = kernels.verify(position, found, found.size, *self._given, scratch, ALL)
-        return list(zip(scratch[6][:count].tolist(), scratch[7][:count].tolist(), strict=True))
+        matches, lengths = scratch[kernels.MATCHES], scratch[kernels.LENGTHS]
+        return list(zip(matches[:count].tolist(), lengths[:count].tolist(), strict=True))
 
     def drop(self, position: int) -> None:
         """Take a position out of the kept ones."""
@@ -112,6 +105,19 @@ class Search:
         members = np.zeros(self.lengths.size, np.bool_)
         index_kernels.mark_crowd(self.index.buckets, self.index.postings, crowd, members)
         return members
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        """Yield where each block begins and ends.
+
+        Its positions count as kept until they are decided: they are looked up too, and passed over, or another one is
+        looked for, where they are dropped.
+        """
+        count = self.lengths.size
+        for begin in range(0, count, BLOCK):
+            end = min(begin + BLOCK, count)
+            self.index.alive[begin:end] = self.lengths[begin:end]
+            yield begin, end
+            self._compact(end)
 
     def _compact(self, decided: int) -> None:
         """Take what was dropped out of the index where it is much: 100,000 copies of one frame would all be passed."""

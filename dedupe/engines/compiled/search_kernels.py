@@ -9,7 +9,6 @@ matches and their LCS (int32), whether a crowd was passed over (int64), and the 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 from numba.extending import intrinsic
 
@@ -25,9 +24,7 @@ from dedupe.engines.compiled.index_kernels import (
     sort,
     write_keys,
 )
-
-jit = nb.njit(cache=True, nogil=True)
-inlined = nb.njit(cache=True, nogil=True, inline="always")
+from dedupe.engines.compiled.jitting import inlined, jit
 
 # In thousandths: the threshold of paragraphs that match at equality only.
 EQUAL = 1000
@@ -37,6 +34,8 @@ STRIP = 8192
 NO_CROWD = np.int64(2**62)
 # Where `data` has what the functions here take out of it.
 STARTS, ALIVE = 0, 12
+# Where the scratch has what: see above.
+STAMPS, FOUND, BUCKETS, SLOTS, ROWS, STATE, MATCHES, LENGTHS, CROWDED, CARRIES = range(10)
 
 
 @intrinsic
@@ -79,7 +78,7 @@ def collect(query, low, high, crowd, data, settings, scratch):
     """
     starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, lasts, filled, postings, alive = data
     threshold, first_shared, bits, limit = settings
-    stamps, found, room = scratch[0], scratch[1], scratch[2]
+    stamps, found, room = scratch[STAMPS], scratch[FOUND], scratch[BUCKETS]
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
     if m <= limit:
         row, scale = m, threshold
@@ -106,7 +105,7 @@ def collect(query, low, high, crowd, data, settings, scratch):
                     continue
                 place, last = buckets[room[index]], lasts[room[index]]
                 if last - place > crowd:
-                    scratch[8][0] = 1
+                    scratch[CROWDED][0] = 1
                     continue
                 if low > 0:
                     place += np.searchsorted(postings[place:last], low)
@@ -187,19 +186,10 @@ def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
         last = min(blocks - 1, (column + behind) // WORD_BITS)
         touched = max(touched, last)
         for block in range(max(0, column - before) // WORD_BITS, last + 1):
-            bits = state[block]
-            both = bits & rows[row * blocks + block]
-            total = bits + both
-            over = np.uint64(total < bits)
-            total += carry
-            over |= np.uint64(total < carry)
-            state[block] = total | (bits - both)
-            carry = over
+            carry = advance(state, block, rows[row * blocks + block], carry)
         block = last + 1
         while carry and block <= touched:
-            bits = state[block]
-            state[block] = (bits + carry) | bits
-            carry = np.uint64(bits == ~np.uint64(0))
+            carry = advance(state, block, np.uint64(0), carry)
             block += 1
     return ones_missing(state, blocks, length)
 
@@ -221,18 +211,24 @@ def lcs_in_strips(numbers, start, end, pattern_start, pattern_end, slots, rows, 
             if row == 0 and carry == 0:
                 continue
             for block in range(blocks):
-                bits = state[block]
-                both = bits & rows[row * blocks + block]
-                total = bits + both
-                over = np.uint64(total < bits)
-                total += carry
-                over |= np.uint64(total < carry)
-                state[block] = total | (bits - both)
-                carry = over
+                carry = advance(state, block, rows[row * blocks + block], carry)
             carries[place - start] = carry
         found += ones_missing(state, blocks, last - first)
         clear_pattern(numbers, first, last, slots)
     return found
+
+
+@inlined
+def advance(state, block, matched, carry):
+    """Take a word of the text into one block of the state, given where the pattern has it; return what carries over."""
+    bits = state[block]
+    both = bits & matched
+    total = bits + both
+    over = np.uint64(total < bits)
+    total += carry
+    over |= np.uint64(total < carry)
+    state[block] = total | (bits - both)
+    return over
 
 
 @inlined
@@ -259,8 +255,8 @@ def similar_in(query, low, high, crowd, numbers, data, settings, scratch, only_f
     count = collect(query, low, high, crowd, data, settings, scratch)
     if count == 0:
         return 0
-    sort(scratch[1], count)
-    return verify(query, scratch[1], count, numbers, data, settings, scratch, only_first)
+    sort(scratch[FOUND], count)
+    return verify(query, scratch[FOUND], count, numbers, data, settings, scratch, only_first)
 
 
 @jit
@@ -268,7 +264,13 @@ def verify(query, found, count, numbers, data, settings, scratch, only_first):
     """Leave those of the first `count` positions found (int32) that are over the threshold in the scratch."""
     starts, alive = data[STARTS], data[ALIVE]
     threshold, limit = settings[0], settings[3]
-    slots, rows, state, matches, lengths = scratch[3], scratch[4], scratch[5], scratch[6], scratch[7]
+    slots, rows, state, matches, lengths = (
+        scratch[SLOTS],
+        scratch[ROWS],
+        scratch[STATE],
+        scratch[MATCHES],
+        scratch[LENGTHS],
+    )
     first, last = starts[query], starts[query + 1]
     m, matched = last - first, 0
     if m > limit:
@@ -290,7 +292,7 @@ def verify(query, found, count, numbers, data, settings, scratch, only_first):
             continue
         start, end = starts[position], starts[position + 1]
         if in_strips:
-            length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch[9])
+            length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch[CARRIES])
         else:
             length = lcs(numbers, start, end, slots, rows, blocks, m, state, least)
         if length >= least:
@@ -320,7 +322,7 @@ def first_similar(begin, end, numbers, data, settings, scratch, kept, lengths):
     for query in range(begin, end):
         matched = similar_in(query, 0, query, NO_CROWD, numbers, data, settings, scratch, True)
         if matched:
-            kept[query], lengths[query] = scratch[6][0], scratch[7][0]
+            kept[query], lengths[query] = scratch[MATCHES][0], scratch[LENGTHS][0]
 
 
 @jit
@@ -335,7 +337,7 @@ def settle(begin, end, numbers, data, settings, scratch, kept, lengths):
             matched = similar_in(query, begin, query, NO_CROWD, numbers, data, settings, scratch, True)
             kept[query] = -1
             if matched:
-                kept[query], lengths[query] = scratch[6][0], scratch[7][0]
+                kept[query], lengths[query] = scratch[MATCHES][0], scratch[LENGTHS][0]
         if kept[query] >= 0:
             alive[query] = 0
 
@@ -349,12 +351,12 @@ def all_similar(begin, end, crowd, numbers, data, settings, scratch, counts, cro
     """
     total = 0
     for query in range(begin, end):
-        scratch[8][0] = 0
+        scratch[CROWDED][0] = 0
         matched = similar_in(query, 0, query, crowd, numbers, data, settings, scratch, False)
         if total + matched > kept.size:
             return query, total
         for index in range(matched):
-            kept[total + index], lengths[total + index] = scratch[6][index], scratch[7][index]
-        counts[query - begin], crowded[query - begin] = matched, scratch[8][0]
+            kept[total + index], lengths[total + index] = scratch[MATCHES][index], scratch[LENGTHS][index]
+        counts[query - begin], crowded[query - begin] = matched, scratch[CROWDED][0]
         total += matched
     return end, total

@@ -9,8 +9,9 @@ a collision costs time and nothing else.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
+
+from dedupe.engines.compiled.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
 # bits with its kinds above them.
@@ -22,16 +23,10 @@ LETTER, DIGIT, MARK, EACH, UNSPACED, UNSPACED_MARK, APOSTROPHE, SEPARATOR, UNDER
 # Stands for a code point that does not fold to one letter by itself: no letter, several, or a mark with a class.
 SEVERAL = 1 << 31
 
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-FINISHER = np.uint64(0xD6E8FEB86659FD93)
-HALF = np.uint64(32)
 TAG = np.uint64(0xFFFFFFFF00000000)
 
 # Why a kernel ends before its work is done.
 FINISHED, GROW = -1, -2
-
-jit = nb.njit(cache=True, nogil=True)
-inlined = nb.njit(cache=True, nogil=True, inline="always")
 
 
 @inlined
