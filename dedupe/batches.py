@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from dedupe.cutting import Cut, plan_cuts
-from dedupe.documents import ByteOffsets, Document
+from dedupe.documents import Document, Offsets
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
 from dedupe.paragraphs import Paragraph, Paragraphs
@@ -29,9 +29,9 @@ class Sheet:
         self.first = first
 
     @cached_property
-    def offsets(self) -> ByteOffsets:
+    def offsets(self) -> Offsets:
         """Where its code points lie in the bytes of the document."""
-        return ByteOffsets(self.document)
+        return self.document.offsets()
 
     @cached_property
     def line_ends(self) -> list[int]:

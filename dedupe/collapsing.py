@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from dedupe.batches import Batch, lay_out
@@ -67,14 +68,28 @@ def run(documents: Given, options: Options, *, near: bool = False) -> Iterator[C
     """Return the documents collapsed, one by one; with `near`, also the matches of paragraphs that stay."""
     if isinstance(documents, str | bytes):
         raise InputError(f"documents must be several texts, got one {type(documents).__name__}; put it into a list")
-    given = (as_document(value, number) for number, value in enumerate(documents, 1))
+    groups = ([as_document(value, number)] for number, value in enumerate(documents, 1))
+    return chain.from_iterable(collapse_groups(groups, options, near=near))
+
+
+def collapse_groups(
+    groups: Iterable[Sequence[Document]], options: Options, *, near: bool = False
+) -> Iterator[list[Collapsed]]:
+    """Yield the documents of each group collapsed; those of one group are compared with each other in any scope.
+
+    A group is a record, and its documents are the texts in it; there may be none.
+    """
     if options.scope is Scope.CORPUS:
-        return collapse_batch(list(given), options, near=near)
-    return (collapsed for document in given for collapsed in collapse_batch([document], options, near=near))
+        every = list(groups)
+        results = collapse_batch([document for group in every for document in group], options, near=near)
+        return (list(islice(results, len(group))) for group in every)
+    return (list(collapse_batch(group, options, near=near)) for group in groups)
 
 
 def collapse_batch(documents: Sequence[Document], options: Options, *, near: bool) -> Iterator[Collapsed]:
-    """Yield the documents of one batch, whose paragraphs are compared with each other."""
+    """Return the documents of one batch, whose paragraphs are compared with each other."""
+    if not documents:
+        return iter(())
     with collector_paused():
         batch = lay_out(documents, options)
         fates = BatchFates(batch, options, near=near)

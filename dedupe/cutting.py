@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import AnyStr, NamedTuple
 
 from dedupe.paragraphs import Paragraphs
 
@@ -96,20 +96,23 @@ def stretches(text: str, cuts: Sequence[Cut]) -> Iterator[tuple[int, int]]:
     yield position, len(text)
 
 
-def reinsert(output: bytes, cuts: Iterable[tuple[int, bytes]]) -> bytes:
-    """Return the input: the output with each cut back at its byte offset in the input.
+def reinsert(output: AnyStr, cuts: Iterable[tuple[int, AnyStr, AnyStr]]) -> AnyStr:
+    """Return the input: the output with each cut back at its offset in the input, and without what was put there.
 
-    >>> reinsert(b"one three", [(3, b" two")])
+    Each cut is its offset, what went, and what was put there instead.
+
+    >>> reinsert(b"one, three", [(3, b" two", b",")])
     b'one two three'
     """
-    pieces: list[bytes] = []
+    pieces: list[AnyStr] = []
     position = taken = 0
-    for start, cut in sorted(cuts):
+    for start, cut, put in sorted(cuts):
         length = start - position
         pieces += [output[taken : taken + length], cut]
-        taken += length
+        taken += length + len(put)
         position = start + len(cut)
-    return b"".join([*pieces, output[taken:]])
+    pieces.append(output[taken:])
+    return output[:0].join(pieces)
 
 
 def changed_paragraphs(text: str, paragraphs: Paragraphs, cuts: Sequence[Cut], split: Splitter) -> list[int]:

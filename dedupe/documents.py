@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dedupe.errors import InputError
 
@@ -11,51 +13,111 @@ from dedupe.errors import InputError
 STEP = 4096
 
 
+class Literal(NamedTuple):
+    """A text as it is spelled inside a record, without the quotes around it.
+
+    `start` is the byte offset in the file of what is `spelled`; where that matches `escape`, several code points of it
+    are one of the text. `empty` is what has to stand there if nothing is left of the text.
+    """
+
+    start: int
+    spelled: str
+    escape: re.Pattern[str] | None = None
+    empty: bytes = b""
+
+
 class Document(NamedTuple):
     """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
 
-    Text that did not come from bytes counts as UTF-8.
+    Text that did not come from bytes counts as UTF-8. `literal` is there if the text is a part of a file. `rank` is
+    what decides which of several copies stays, where that is asked for: a number or a text, None ranks last.
     """
 
     id: str
     text: str
     encoding: str = "utf-8"
     mark: bytes = b""
+    literal: Literal | None = None
+    rank: float | str | None = None
 
     def encode(self, text: str) -> bytes:
-        """Return a part of the text as bytes."""
+        """Return some text as bytes."""
         return text.encode(self.encoding, errors_of(self.encoding))
 
     def to_bytes(self, text: str) -> bytes:
         """Return a whole text as the bytes of such a document, mark included."""
         return self.mark + self.encode(text)
 
-    def decode(self, content: bytes) -> str:
-        """Return the text of the bytes of such a document."""
-        return content[len(self.mark) :].decode(self.encoding, errors_of(self.encoding))
+    def offsets(self) -> Offsets:
+        """Return where the code points of the text lie in the file."""
+        if self.literal is not None:
+            return LiteralOffsets(self, self.literal)
+        return ByteOffsets(self.text, self.encoding, len(self.mark))
+
+
+class Offsets(Protocol):
+    """Where the code points of a text lie in its file."""
+
+    def __getitem__(self, offset: int, /) -> int:
+        """Return the byte offset in the file of a code point offset."""
+
+    def spelled(self, start: int, end: int) -> bytes:
+        """Return the bytes in the file of the text from one code point offset to another."""
 
 
 class ByteOffsets:
-    """Where code points of a document lie in its bytes."""
+    """Where the code points of a text lie that is just as it is in its file, from byte `first` on."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._one_each = document.encoding == "utf-8" and document.text.isascii()
-        self._steps = [] if self._one_each else [len(document.mark), *self._lengths()]
+    def __init__(self, text: str, encoding: str, first: int) -> None:
+        self._text = text
+        self._encoding = encoding
+        self._first = first
+        self._one_each = encoding == "utf-8" and text.isascii()
+        self._steps = [] if self._one_each else [first, *self._lengths()]
 
     def __getitem__(self, offset: int) -> int:
-        """Return the byte offset in the input of a code point offset."""
+        """Return the byte offset in the file of a code point offset."""
         if self._one_each:
-            return offset + len(self._document.mark)
+            return offset + self._first
         step = offset // STEP
-        return self._steps[step] + len(self._document.encode(self._document.text[step * STEP : offset]))
+        return self._steps[step] + len(self.spelled(step * STEP, offset))
+
+    def spelled(self, start: int, end: int) -> bytes:
+        """Return the bytes in the file of the text from one code point offset to another."""
+        return self._text[start:end].encode(self._encoding, errors_of(self._encoding))
 
     def _lengths(self) -> Iterator[int]:
         """Yield where each step of the text ends in bytes."""
-        total = len(self._document.mark)
-        for start in range(0, len(self._document.text), STEP):
-            total += len(self._document.encode(self._document.text[start : start + STEP]))
+        total = self._first
+        for start in range(0, len(self._text), STEP):
+            total += len(self.spelled(start, start + STEP))
             yield total
+
+
+class LiteralOffsets:
+    """Where the code points of a text lie that is spelled with escapes."""
+
+    def __init__(self, document: Document, literal: Literal) -> None:
+        self._bytes = ByteOffsets(literal.spelled, document.encoding, literal.start)
+        # Behind each escape: the code point offset in the text, and in what is spelled.
+        self._texts, self._places = [0], [0]
+        surplus = 0
+        for match in literal.escape.finditer(literal.spelled) if literal.escape else ():
+            surplus += match.end() - match.start() - 1
+            self._texts.append(match.end() - surplus)
+            self._places.append(match.end())
+
+    def __getitem__(self, offset: int) -> int:
+        """Return the byte offset in the file of a code point offset."""
+        return self._bytes[self._place(offset)]
+
+    def spelled(self, start: int, end: int) -> bytes:
+        """Return the bytes in the file of the text from one code point offset to another."""
+        return self._bytes.spelled(self._place(start), self._place(end))
+
+    def _place(self, offset: int) -> int:
+        index = bisect_right(self._texts, offset) - 1
+        return self._places[index] + offset - self._texts[index]
 
 
 def errors_of(encoding: str) -> str:

@@ -18,11 +18,16 @@ Line = tuple[int, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A removal as the ledger has it: its id, its byte offset in the input, and the bytes that went."""
+    """A removal as the ledger has it: its id, its byte offset in the input, the bytes that went, and those put there.
+
+    `amends` says that it is no removal, but follows from some.
+    """
 
     id: str
     start: int
     content: bytes
+    put: bytes
+    amends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def cuts_by_run(lines: Iterable[Line]) -> dict[str, dict[str, Cut]]:
     """Return the cuts of each run by their ids; a run that was written twice counts once."""
     cuts: defaultdict[str, dict[str, Cut]] = defaultdict(dict)
     for number, line in lines:
-        if line.get("type") == "removal":
+        if line.get("type") in ("removal", "change"):
             cut = cut_of(number, line)
             cuts[cut.id.rpartition("-")[0]][cut.id] = cut
     return cuts
@@ -106,13 +111,17 @@ def cuts_by_run(lines: Iterable[Line]) -> dict[str, dict[str, Cut]]:
 def cut_of(number: int, line: dict[str, Any]) -> Cut:
     """Return the cut on a removal's line; `number` is that of the line."""
     try:
-        if "cut" in line:
-            content = line["cut"].encode("utf-8")
-        else:
-            content = b64decode(line["cut_base64"], validate=True)
-        return Cut(str(line["id"]), int(line["cut_start"]), content)
+        put = bytes_of("put", line) if "put" in line or "put_base64" in line else b""
+        return Cut(str(line["id"]), int(line["cut_start"]), bytes_of("cut", line), put, line["type"] == "change")
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(number, error) from error
+
+
+def bytes_of(name: str, line: dict[str, Any]) -> bytes:
+    """Return the bytes that a line has under a name, as text or in base64."""
+    if name in line:
+        return bytes(line[name].encode("utf-8"))
+    return b64decode(line[f"{name}_base64"], validate=True)
 
 
 def entry_of(number: int, line: dict[str, Any], cuts: dict[str, dict[str, Cut]]) -> Entry:

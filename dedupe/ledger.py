@@ -1,6 +1,6 @@
 """The file of removals: JSON lines, appended, never overwritten.
 
-A run writes one line for each document, with what was decided and the SHA-256 of input and output, then one for each
+A run writes one line for each file, with what was decided and the SHA-256 of input and output, then one for each
 removal. Nothing in a line depends on the time or the engine, so the same run writes the same bytes. A line is an
 intention until a text with the output's hash is found: the ledger is made durable before the output is written.
 """
@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
+from dedupe.formats.records import Change, Patch, Record
+from dedupe.options import Options
 from dedupe.results import Collapsed, Removal
 
 FORMAT = 1
 RUN_ID_LENGTH = 12
+# Stands for the id of the run until that is known.
+PLACEHOLDER = "0" * RUN_ID_LENGTH
+IN_MEMORY = 1 << 22
 
 
 def hash_bytes(content: bytes) -> str:
@@ -29,54 +34,96 @@ def run_id(parts: Iterable[object]) -> str:
     return hash_bytes(json.dumps(list(parts), sort_keys=True).encode())[:RUN_ID_LENGTH]
 
 
-def lines_of(collapsed: Collapsed) -> Iterator[dict[str, Any]]:
-    """Yield the lines for a collapsed document: one for the run, one for each removal."""
-    document = collapsed.document
-    hashes = hash_bytes(document.to_bytes(document.text)), hash_bytes(collapsed.output)
-    options = collapsed.options.as_dict()
-    run = run_id([FORMAT, document.id, options, collapsed.split, document.encoding, *hashes])
-    yield {
-        "type": "run",
-        "format": FORMAT,
-        "run": run,
-        "document": document.id,
-        "options": options,
-        "split": collapsed.split,
-        "encoding": document.encoding,
-        "input_sha256": hashes[0],
-        "output_sha256": hashes[1],
-        "removals": len(collapsed.cuts),
-    }
-    for removal in collapsed.removed:
-        yield {"type": "removal", "id": f"{run}-{removal.number}", **removal_line(removal, collapsed)}
+class LedgerPage:
+    """What a ledger says of one file: a line for the run, one for each removal, and one for all else that changed.
+
+    What is removed may be more than fits in memory: beyond `IN_MEMORY` bytes the lines wait in a temporary file.
+    """
+
+    def __init__(self, document: str, options: Options) -> None:
+        from tempfile import SpooledTemporaryFile
+
+        self._document = document
+        self._options = options
+        self._input, self._output = sha256(), sha256()
+        self._splits: set[str] = set()
+        self._encoding = "utf-8"
+        self._count = 0
+        self._lines: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it is closed with the page
+
+    def add(self, record: Record, results: Sequence[Collapsed], change: Change, output: bytes) -> None:
+        """Take in a record: its collapsed documents, what changes, and what it is afterwards."""
+        self._input.update(record.to_bytes())
+        self._output.update(output)
+        for collapsed in results:
+            self._splits.add(collapsed.split)
+            self._encoding = collapsed.document.encoding
+        removals = [removal for collapsed in results for removal in collapsed.removed]
+        for removal, patch in zip(removals, change.removals, strict=True):
+            self._add_line("removal", removal_line(removal) | patch_line(patch))
+        for patch in change.others:
+            self._add_line("change", {"document": self._document} | patch_line(patch))
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines, that of the run first; after that the page is closed."""
+        options = self._options.as_dict()
+        split = self._splits.pop() if len(self._splits) == 1 else str(self._options.split)
+        hashes = self._input.hexdigest(), self._output.hexdigest()
+        run = run_id([FORMAT, self._document, options, split, self._encoding, *hashes])
+        yield encode_line(
+            {
+                "type": "run",
+                "format": FORMAT,
+                "run": run,
+                "document": self._document,
+                "options": options,
+                "split": split,
+                "encoding": self._encoding,
+                "input_sha256": hashes[0],
+                "output_sha256": hashes[1],
+                "removals": self._count,
+            }
+        )
+        self._lines.seek(0)
+        placeholder, own = PLACEHOLDER.encode(), run.encode()
+        with self._lines:
+            for line in self._lines:
+                yield line.replace(placeholder, own, 1)
+
+    def close(self) -> None:
+        """Forget the lines."""
+        self._lines.close()
+
+    def _add_line(self, kind: str, line: dict[str, Any]) -> None:
+        self._count += 1
+        self._lines.write(encode_line({"type": kind, "id": f"{PLACEHOLDER}-{self._count}", **line}))
 
 
-def to_jsonl(collapsed: Collapsed) -> bytes:
-    """Return the lines for a collapsed document as bytes."""
-    return encode_lines(lines_of(collapsed))
+def encode_line(line: dict[str, Any]) -> bytes:
+    """Return a line as JSON in UTF-8, with its line feed."""
+    return f"{json.dumps(line, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
 
 
-def encode_lines(lines: Iterable[dict[str, Any]]) -> bytes:
-    """Return lines as JSON in UTF-8, each with its line feed."""
-    texts = (json.dumps(line, ensure_ascii=False) for line in lines)
-    return "".join(f"{text}\n" for text in texts).encode("utf-8", "surrogatepass")
-
-
-def removal_line(removal: Removal, collapsed: Collapsed) -> dict[str, Any]:
+def removal_line(removal: Removal) -> dict[str, Any]:
     """Return a removal as plain values; the kept text stands in the output and is not repeated."""
     line = removal.match.as_dict()
     for name in ("text", "kept_text", "removed"):
         del line[name]
-    cut = collapsed.document.encode(removal.cut)
-    return line | {"cut_start": removal.cut_start, "cut_end": removal.cut_end} | cut_value(cut)
+    return line
 
 
-def cut_value(cut: bytes) -> dict[str, str]:
+def patch_line(patch: Patch) -> dict[str, Any]:
+    """Return a change of a file as plain values; `put` only where something stands there instead."""
+    line = {"cut_start": patch.start, "cut_end": patch.end} | bytes_value("cut", patch.cut)
+    return line | bytes_value("put", patch.put) if patch.put else line
+
+
+def bytes_value(name: str, content: bytes) -> dict[str, str]:
     """Return bytes as a JSON value: text where they are UTF-8, else base64."""
     try:
-        return {"cut": cut.decode("utf-8")}
+        return {name: content.decode("utf-8")}
     except UnicodeDecodeError:
-        return {"cut_base64": b64encode(cut).decode("ascii")}
+        return {f"{name}_base64": b64encode(content).decode("ascii")}
 
 
 def restoration_line(removal: str, document: str, before: str, output: bytes) -> dict[str, Any]:

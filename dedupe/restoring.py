@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.cutting import reinsert
 from dedupe.errors import LedgerError
+from dedupe.formats.records import Patch, patched
 
 if TYPE_CHECKING:
     from dedupe.entries import Cut, Entry
@@ -34,9 +35,9 @@ def restore(name: str, output: bytes, entries: Sequence[Entry]) -> Restored:
     entry = entry_for(name, output, entries)
     if entry is None:
         return Restored(output, ())
-    content = reinsert(output, [(cut.start, cut.content) for cut in entry.cuts])
+    content = put_back(output, entry.cuts)
     check_hash(name, content, entry)
-    return Restored(content, tuple(cut.id for cut in entry.cuts))
+    return Restored(content, tuple(cut.id for cut in entry.cuts if not cut.amends))
 
 
 def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collection[str]) -> Restored:
@@ -55,7 +56,11 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
             f"{name}: no removal {', '.join(missing)} is out of this text;"
             f" {f'there are {known}' if out else 'nothing is'}"
         )
-    whole = reinsert(output, [(cut.start, cut.content) for cut in entry.cuts])
+    if any(cut.amends or cut.put for cut in entry.cuts):
+        raise LedgerError(
+            f"{name}: more than single paragraphs changed in this file, so they come back together; leave out --only"
+        )
+    whole = put_back(output, entry.cuts)
     check_hash(name, whole, entry)
     lines: list[dict[str, object]] = []
     before = entry.output_sha256
@@ -67,14 +72,14 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
     return Restored(content, tuple(ids), tuple(lines))
 
 
+def put_back(output: bytes, cuts: Iterable[Cut]) -> bytes:
+    """Return the input, given what went."""
+    return reinsert(output, [(cut.start, cut.content, cut.put) for cut in cuts])
+
+
 def take_out(content: bytes, cuts: Iterable[Cut]) -> bytes:
     """Return the input without some cuts."""
-    pieces: list[bytes] = []
-    position = 0
-    for cut in cuts:
-        pieces.append(content[position : cut.start])
-        position = cut.start + len(cut.content)
-    return b"".join([*pieces, content[position:]])
+    return patched(content, 0, [Patch(cut.start, cut.content, cut.put) for cut in cuts])
 
 
 def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | None:

@@ -131,9 +131,10 @@ class Collapsed:
 
     @cached_property
     def output(self) -> bytes:
-        """The remaining text as bytes, in the encoding of the input."""
-        document, text = self.document, self.document.text
-        return document.mark + b"".join([document.encode(text[start:end]) for start, end in stretches(text, self.cuts)])
+        """The remaining text as bytes, spelled as in the input."""
+        offsets = self.document.offsets()
+        kept = stretches(self.document.text, self.cuts)
+        return self.document.mark + b"".join([offsets.spelled(start, end) for start, end in kept])
 
     def all_matches(self) -> list[Match]:
         """Return the matches of removed paragraphs and of those that stay, in the order of the text."""
@@ -148,5 +149,5 @@ class Collapsed:
         >>> collapse(text).restore() == text
         True
         """
-        cuts = [(removal.cut_start, self.document.encode(removal.cut)) for removal in self.removed]
-        return self.document.decode(reinsert(self.output, cuts))
+        cuts = [(cut.start, self.document.text[cut.start : cut.end], "") for cut in self.cuts]
+        return reinsert(self.text, cuts)

@@ -107,12 +107,17 @@ def test_stats_are_one_json_object(dedupe: Run) -> None:
     assert stats.pop("seconds") >= 0
     assert stats.pop("options")["threshold"] == 0.6
     assert stats == {
+        "files": 1,
+        "records": 1,
+        "records_skipped": 0,
+        "records_dropped": 0,
         "documents": 1,
         "documents_changed": 1,
         "paragraphs": 3,
         "kept": 2,
         "removed": 1,
         "oversized": 0,
+        "refused": 0,
         "bytes_in": len(PAGE),
         "bytes_out": len(CLEAN),
         "engine": "memory",

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from ledgers import to_jsonl
 
 from dedupe import collapse_documents, engines
 from dedupe.cli.talking import Talk, announce
 from dedupe.documents import Document
 from dedupe.engines import BULK, choose, has_kernels, make_engine, notice
 from dedupe.errors import MissingExtraError
-from dedupe.ledger import to_jsonl
 from dedupe.options import EngineChoice, Options
 
 NAMES = ("gate", "bridge", "market")
@@ -68,9 +68,9 @@ def test_a_hint_is_given_once_for_what_is_compared_together(
 ) -> None:
     monkeypatch.setattr(engines, "has_fast", lambda: False)
     monkeypatch.setattr(engines, "BULK", 10)
-    documents = [Document(str(number), "a page") for number in range(4)]
+    groups = [[Document(str(number), "a page")] for number in range(4)]
     options = Options(scope=scope)  # type: ignore[arg-type]
-    assert list(announce(documents, options, Talk(quiet=False, verbose=True))) == documents
+    assert list(announce(groups, options, Talk(quiet=False, verbose=True))) == groups
     assert capsys.readouterr().err.count("[fast]") == times
 
 

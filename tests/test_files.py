@@ -90,7 +90,7 @@ def test_a_replaced_file_keeps_its_mode(tmp_path: Path, kept: int) -> None:
 @pytest.mark.usefixtures("umask")
 def test_a_new_file_has_the_mode_that_the_umask_gives(tmp_path: Path) -> None:
     write_file(tmp_path / "page.txt", b"new")
-    append_lines(tmp_path / "ledger", b"{}\n")
+    append_lines(tmp_path / "ledger", [b"{}\n"])
     assert mode(tmp_path / "page.txt") == mode(tmp_path / "ledger") == 0o640
     assert os.umask(0o027) == 0o027
 
@@ -219,7 +219,7 @@ def test_a_file_that_does_not_fit_leaves_the_old_one_and_no_part(tmp_path: Path,
 def test_a_full_device_is_an_error() -> None:
     assert refusal(Path("/dev/full")) == f"/dev/full: cannot be written (No space left on device); {WAY_OUT}"
     with pytest.raises(OutputError) as raised:
-        append_lines(Path("/dev/full"), b"{}\n")
+        append_lines(Path("/dev/full"), [b"{}\n"])
     assert str(raised.value) == (
         "/dev/full: the ledger cannot be written (No space left on device), so nothing was changed;"
         " choose another place for it"
@@ -229,7 +229,7 @@ def test_a_full_device_is_an_error() -> None:
 @posix
 def test_the_null_device_takes_anything_and_stays() -> None:
     write_file(Path("/dev/null"), b"new")
-    append_lines(Path("/dev/null"), b"{}\n")
+    append_lines(Path("/dev/null"), [b"{}\n"])
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
@@ -250,7 +250,7 @@ def test_a_ledger_can_be_a_named_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader, found = through_pipe(pipe)
-    append_lines(pipe, b"{}\n")
+    append_lines(pipe, [b"{}\n"])
     reader.join(10)
     assert found == [b"{}\n"]
 
@@ -260,7 +260,7 @@ def test_the_pipe_of_a_shell_substitution_is_written_to() -> None:
     read_end, write_end = os.pipe()
     try:
         write_file(Path(f"/dev/fd/{write_end}"), b"new")
-        append_lines(Path(f"/dev/fd/{write_end}"), b"{}\n")
+        append_lines(Path(f"/dev/fd/{write_end}"), [b"{}\n"])
         assert os.read(read_end, 100) == b"new{}\n"
     finally:
         os.close(read_end)
@@ -282,9 +282,9 @@ def test_lines_are_appended_and_a_torn_one_is_closed_first(tmp_path: Path, befor
     ledger = tmp_path / "ledger"
     if before is not None:
         ledger.write_bytes(before)
-    append_lines(ledger, b"{}\n")
+    append_lines(ledger, [b"{}\n"])
     assert ledger.read_bytes() == after
-    append_lines(ledger, b"2\n3\n")
+    append_lines(ledger, [b"2\n3\n"])
     assert ledger.read_bytes() == after + b"2\n3\n"
     assert names(tmp_path) == ["ledger"]
 
@@ -295,7 +295,7 @@ def test_appending_follows_a_link_and_keeps_the_mode(tmp_path: Path) -> None:
     ledger.write_bytes(b"1\n")
     ledger.chmod(0o600)
     link.symlink_to("ledger")
-    append_lines(link, b"2\n")
+    append_lines(link, [b"2\n"])
     assert link.is_symlink()
     assert (ledger.read_bytes(), mode(ledger)) == (b"1\n2\n", 0o600)
 
@@ -304,13 +304,13 @@ def test_appending_follows_a_link_and_keeps_the_mode(tmp_path: Path) -> None:
 def test_an_append_that_does_not_fit_keeps_what_was_there_and_is_closed_by_the_next(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
     ledger.write_bytes(b"x" * 990 + b"\n")
-    said = limited("try: append_lines(path, b'y' * 99 + b'\\n')\nexcept OutputError as error: print(error)", ledger)
+    said = limited("try: append_lines(path, [b'y' * 99 + b'\\n'])\nexcept OutputError as error: print(error)", ledger)
     assert said == (
         f"{ledger}: the ledger cannot be written (File too large), so nothing was changed;"
         " choose another place for it\n"
     )
     assert ledger.read_bytes().startswith(b"x" * 990 + b"\n")
-    append_lines(ledger, b"{}\n")
+    append_lines(ledger, [b"{}\n"])
     assert ledger.read_bytes().endswith(b"\n{}\n")
 
 
@@ -319,7 +319,7 @@ def test_a_ledger_that_cannot_be_written_is_named_and_nothing_changes(tmp_path: 
     (tmp_path / "file").write_bytes(b"old")
     path = tmp_path / place
     with pytest.raises(OutputError) as raised:
-        append_lines(path, b"{}\n")
+        append_lines(path, [b"{}\n"])
     assert str(raised.value).startswith(f"{path}: the ledger cannot be written (")
     assert str(raised.value).endswith("), so nothing was changed; choose another place for it")
     assert names(tmp_path) == ["file"]

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ledgers import lines_of, to_jsonl
 
 from dedupe import Document, collapse_documents
 from dedupe.entries import Entry, read_entries
 from dedupe.errors import LedgerError
-from dedupe.ledger import encode_lines, lines_of, to_jsonl
+from dedupe.ledger import encode_line
 from dedupe.options import OptionValues
 from dedupe.restoring import common_tail, restore, restore_only
 from dedupe.results import Collapsed
@@ -146,7 +147,7 @@ def test_one_removal_is_put_back_and_the_rest_stays_out(tmp_path: Path) -> None:
     one = restore_only("page.txt", result.output, entries, [ids[1]])
     assert one.content.decode() == f"{A}\n{B}\n{B}\n"
     with ledger.open("ab") as file:
-        file.write(encode_lines(one.lines))
+        file.writelines(map(encode_line, one.lines))
     entries = read_entries(ledger)
     assert restored(one.content, entries) == PAGE.encode()
     other = restore_only("page.txt", one.content, entries, [ids[0]])
@@ -165,7 +166,7 @@ def test_removals_are_put_back_one_by_one_in_any_order(tmp_path: Path, order: li
     for number in order:
         one = restore_only("page.txt", content, read_entries(ledger), [ids[number]])
         with ledger.open("ab") as file:
-            file.write(encode_lines(one.lines))
+            file.writelines(map(encode_line, one.lines))
         content = one.content
         assert restored(content, read_entries(ledger)) == text.encode()
     assert content == text.encode()

@@ -16,7 +16,8 @@ from importlib import import_module
 
 import click
 
-from dedupe.cli.program import CLOSED_PIPE, COMMANDS, DONE, FAILED, FOUND, INTERRUPTED, program
+from dedupe.cli.program import COMMANDS, program
+from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, FOUND, INTERRUPTED
 
 WIDTH = 110
 INTRODUCTION = """\

@@ -10,18 +10,25 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
-from dedupe.cli.inputs import STDIN, Source, Written, find_sources, read_documents, show_short_help
-from dedupe.cli.outputs import Target, Writer, check_target, place_outputs
+from dedupe.cli.feed import Feed, Item, OnError
+from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
+from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line, print_text
-from dedupe.cli.program import DONE, FAILED, FOUND, help_option
+from dedupe.cli.program import help_option
+from dedupe.cli.safeguards import Safeguards
+from dedupe.cli.statuses import FOUND
 from dedupe.cli.talking import Talk, announce
-from dedupe.collapsing import run
+from dedupe.cli.targets import Target, check_target, place_outputs
+from dedupe.cli.writing import Writer
+from dedupe.collapsing import collapse_groups
 from dedupe.errors import DedupeError, InputError, OptionError
+from dedupe.formats.reading import STDIN, Reading
+from dedupe.formats.remote import is_remote
 from dedupe.options import Options, Scope
 from dedupe.report.statistics import Statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from dedupe.results import Collapsed
 
@@ -45,9 +52,11 @@ class Request(NamedTuple):
     diff: bool
     ledger: str | None
     no_ledger: bool
+    drop_empty: bool
     stats: str | None
     globs: tuple[str, ...]
-    encoding: str
+    on_error: str
+    reading: Reading
 
     @property
     def written(self) -> Written:
@@ -61,7 +70,7 @@ class Request(NamedTuple):
             yield self.ledger, "--ledger"
         if self.stats not in (None, STDIN):
             yield str(self.stats), "--stats"
-        if self.output not in (None, STDIN):
+        if self.output not in (None, STDIN) and not is_remote(str(self.output)):
             for place in place_outputs(str(self.output), sources).values():
                 yield str(place), "--output"
 
@@ -69,6 +78,11 @@ class Request(NamedTuple):
     def target(self) -> Target:
         """Where the documents go."""
         return Target(self.output, self.suffix, dry=self.check or self.diff)
+
+    @property
+    def safeguards(self) -> Safeguards:
+        """What is kept of what goes."""
+        return Safeguards(self.ledger, self.no_ledger, self.suffix)
 
 
 @click.command(cls=CollapseCommand, add_help_option=False, short_help="Leave each paragraph once.")
@@ -85,6 +99,7 @@ class Request(NamedTuple):
 @click.option("--diff", is_flag=True, help="Write nothing; show what would go as a unified diff.")
 @click.option("--ledger", metavar="FILE", help="Append what goes to this file, for `restore`.")
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
+@click.option("--drop-empty", is_flag=True, help="Leave out records of which no text is left; without it they stay.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
 @parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING, help_option)
 @click.pass_context
@@ -97,9 +112,13 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     if not paths:
         show_short_help(ctx)
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]
-    request = Request(**values)  # type: ignore[arg-type]
+    reading, options = reading_of(values, options)
+    request = Request(reading=reading, **values)  # type: ignore[arg-type]
     check_request(request)
-    sources = find_sources(paths, request.globs, request.written)
+    sources = [
+        source.read_as(reading.format, as_markdown=reading.as_markdown)
+        for source in find_sources(paths, request.globs, request.written)
+    ]
     check_target(request.target, sources, paths)
     check_apart([*((source.path, "an input") for source in sources if source.place), *request.own_files(sources)])
     return collapse(sources, options, request, Talk(quiet=quiet, verbose=verbose))
@@ -121,81 +140,99 @@ def check_request(request: Request) -> None:
 def collapse(sources: list[Source], options: Options, request: Request, talk: Talk) -> int:
     """Collapse the sources and return the exit status."""
     started = time.perf_counter()
-    writer = Writer(request.target, sources, request.ledger, no_ledger=request.no_ledger)
-    statistics = Statistics(with_bytes=request.stats is not None)
-    documents = read_documents(sources, request.encoding, stop_or_go_on(talk, options), talk.note)
-    for collapsed in run(announce(documents, options, talk), options):
-        try:
-            if request.target.dry:
-                show(collapsed, request)
-            else:
-                writer.write(collapsed)
-        except DedupeError as error:
-            talk.complain(error)
-            continue
-        statistics.add(collapsed)
-        tell(collapsed, talk, request)
-    if not statistics.documents and not talk.failed:
+    counted = request.stats is not None
+    writer = Writer(
+        request.target, sources, options, request.safeguards, drop_empty=request.drop_empty, counted=counted
+    )
+    run = Run(request, writer, talk)
+    feed = make_feed(sources, options, request.reading, talk, on_error=request.on_error)
+    try:
+        for results in collapse_groups(announce(feed.groups(), options, talk), options):
+            run.take(feed.take(), results)
+    finally:
+        writer.discard()
+    if not run.statistics.records and not run.statistics.files and not talk.failed and not talk.skipped:
         raise InputError(f"{sources[0].path}: nothing here is text, only binary files; give files that are")
     if request.stats is not None:
-        write_stats(request.stats, statistics.as_dict(options, time.perf_counter() - started))
-    if talk.failed:
-        return FAILED
-    return FOUND if request.check and statistics.removed else DONE
+        write_stats(request.stats, run.as_dict(options, time.perf_counter() - started))
+    if request.check and run.statistics.removed and not talk.failed:
+        return FOUND
+    return talk.status
 
 
-def stop_or_go_on(talk: Talk, options: Options) -> Callable[[InputError], None]:
-    """Return what to do about an input that cannot be read.
-
-    Within documents the others do not depend on it; across documents they do, and a result without it would be wrong.
-    """
-
-    def stop(error: InputError) -> None:
-        raise error
-
-    return stop if options.scope is Scope.CORPUS else talk.complain
+def make_feed(sources: Sequence[Source], options: Options, reading: Reading, talk: Talk, *, on_error: str) -> Feed:
+    """Return the feed of the sources; across documents none of them can be left out, unless errors are skipped."""
+    together = options.scope is Scope.CORPUS
+    return Feed(sources, reading, talk, on_error=OnError(on_error), together=together)
 
 
-def show(collapsed: Collapsed, request: Request) -> None:
-    """Print what would go: the diff, or one line for a document in which something would."""
-    if request.diff:
-        from dedupe.report.terminal import escape_line
-        from dedupe.report.unified import unified_diff
+class Run:
+    """What is done with each record and its results, and the counts of it."""
 
+    def __init__(self, request: Request, writer: Writer, talk: Talk) -> None:
+        self._request = request
+        self._writer = writer
+        self._talk = talk
+        self._of_source = Statistics()
+        self._failed: Source | None = None
+        self.statistics = Statistics()
+
+    def take(self, item: Item, results: Sequence[Collapsed]) -> None:
+        """Write or show a record; what goes wrong with a source is said, and the rest of it left out."""
+        if item.source is self._failed:
+            return
+        try:
+            if self._request.diff:
+                show_diff(results)
+            elif not self._request.check:
+                self._writer.write(item, results)
+        except DedupeError as error:
+            self._talk.complain(error)
+            self._failed = item.source
+            self._of_source = Statistics()
+            return
+        if item.failed:
+            self._of_source = Statistics()
+            return
+        self.statistics.add(item.record, results)
+        self._of_source.add(item.record, results)
+        if item.record.last:
+            self._tell(item.source)
+            self._of_source = Statistics()
+
+    def as_dict(self, options: Options, seconds: float) -> dict[str, Any]:
+        """Return all counts, for JSON."""
+        return self.statistics.as_dict(options, seconds, self._writer.account)
+
+    def _tell(self, source: Source) -> None:
+        """Say what became of a source, and what in it was not compared as usual."""
+        counts, name = self._of_source, "stdin" if source.path == STDIN else source.path
+        if self._request.check and counts.removed:
+            from dedupe.report.terminal import escape
+
+            print_line(escape(counts.summary(name, "would go")))
+        elif not self._request.target.dry:
+            self._talk.summarise(counts.summary(name, "removed"))
+        if counts.oversized:
+            self._talk.summarise(
+                f"{name}: {counts.oversized} paragraphs of more than {self._writer.options.max_words} words,"
+                " compared for equal words only; raise --max-words to compare them as others are"
+            )
+        if counts.refused:
+            self._talk.note(
+                f"{name}: {counts.refused} more match, but stay: without them their neighbours would be split in"
+                " another way"
+            )
+
+
+def show_diff(results: Sequence[Collapsed]) -> None:
+    """Print what would go of a record as unified diffs."""
+    from dedupe.report.terminal import escape_line
+    from dedupe.report.unified import unified_diff
+
+    for collapsed in results:
         for line in unified_diff(collapsed):
             print_text(escape_line(line) if sys.stdout.isatty() else line)
-    elif collapsed.cuts:
-        from dedupe.report.terminal import escape
-
-        print_line(escape(summary(collapsed, "would go")))
-
-
-def summary(collapsed: Collapsed, went: str) -> str:
-    """Return one line on a document: how many of its paragraphs went."""
-    removed, count = len(collapsed.cuts), collapsed.count
-    return f"{name_of(collapsed)}: {removed} of {count} paragraphs {went}, split into {collapsed.split}"
-
-
-def name_of(collapsed: Collapsed) -> str:
-    """Return what a document is called."""
-    return "stdin" if collapsed.document.id == STDIN else collapsed.document.id
-
-
-def tell(collapsed: Collapsed, talk: Talk, request: Request) -> None:
-    """Say what became of a document, and what in it was not compared as usual."""
-    if not request.target.dry:
-        talk.summarise(summary(collapsed, "removed"))
-    if collapsed.oversized:
-        limit = collapsed.options.max_words
-        talk.summarise(
-            f"{collapsed.document.id}: {collapsed.oversized} paragraphs of more than {limit} words,"
-            " compared for equal words only; raise --max-words to compare them as others are"
-        )
-    if collapsed.refused:
-        talk.note(
-            f"{collapsed.document.id}: {collapsed.refused} more match, but stay: without them their"
-            " neighbours would be split in another way"
-        )
 
 
 def write_stats(place: str, statistics: dict[str, Any]) -> None:

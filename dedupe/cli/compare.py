@@ -47,11 +47,11 @@ def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str
 
 def read(path: str, encoding: str) -> str:
     """Return the text of a file, or of stdin for `-`."""
-    from dedupe.cli.inputs import STDIN, Source, read_source
+    from dedupe.formats.reading import open_input
     from dedupe.formats.text import read_text
 
-    source = Source(path, None if path == STDIN else path, named=True)
-    return read_text(path, read_source(source), encoding).text
+    with open_input(path) as file:
+        return read_text(path, file.read(), encoding).text
 
 
 def line(subject: str, judgement: Judgement) -> str:

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.collapse import name_of, stop_or_go_on
-from dedupe.cli.inputs import find_sources, read_documents, show_short_help
+from dedupe.cli.collapse import make_feed
+from dedupe.cli.inputs import find_sources, show_short_help
+from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line
-from dedupe.cli.program import DONE, FAILED, help_option
+from dedupe.cli.program import help_option
 from dedupe.cli.talking import Talk, announce
-from dedupe.collapsing import run
+from dedupe.collapsing import collapse_groups
+from dedupe.formats.reading import STDIN, Reading
 from dedupe.options import Options
 from dedupe.report.terminal import describe
 
 if TYPE_CHECKING:
-    from dedupe.results import Match
+    from dedupe.results import Collapsed, Match
 
 
 class Request(NamedTuple):
@@ -28,8 +30,9 @@ class Request(NamedTuple):
     near: bool
     as_json: bool
     globs: tuple[str, ...]
-    encoding: str
+    on_error: str
     color: str
+    reading: Reading
 
 
 @click.command(add_help_option=False, short_help="Show what would be removed, and why.")
@@ -47,24 +50,34 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     if not paths:
         show_short_help(ctx)
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]  # all of them
-    return find(paths, options, Request(**values), Talk(quiet=quiet, verbose=verbose))  # type: ignore[arg-type]  # the rest
+    reading, options = reading_of(values, options)
+    request = Request(reading=reading, **values)  # type: ignore[arg-type]  # the rest
+    return find(paths, options, request, Talk(quiet=quiet, verbose=verbose))
 
 
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
     sources = find_sources(paths, request.globs)
-    documents = read_documents(sources, request.encoding, stop_or_go_on(talk, options), talk.note)
+    feed = make_feed(sources, options, request.reading, talk, on_error=request.on_error)
     style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     found = 0
-    for collapsed in run(announce(documents, options, talk), options, near=request.near):
-        talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
-        for match in collapsed.all_matches():
-            found += 1
-            lines = [to_json(match)] if request.as_json else describe(match, style, width)
-            print_line("\n".join(lines))
+    for results in collapse_groups(announce(feed.groups(), options, talk), options, near=request.near):
+        item = feed.take()
+        for collapsed in results:
+            if item.record.whole:
+                talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
+            for match in collapsed.all_matches():
+                found += 1
+                lines = [to_json(match)] if request.as_json else describe(match, style, width)
+                print_line("\n".join(lines))
     talk.summarise(f"{found} found")
-    return FAILED if talk.failed else DONE
+    return talk.status
+
+
+def name_of(collapsed: Collapsed) -> str:
+    """Return what a document is called."""
+    return "stdin" if collapsed.document.id == STDIN else collapsed.document.id
 
 
 def to_json(match: Match) -> str:

@@ -1,36 +1,42 @@
-"""PATHs to documents: files, folders and stdin, read one by one.
+"""PATHs to sources: files, folders, stdin, and places that fsspec knows.
 
-One file is read without pathlib: to import that takes longer than to collapse a page.
+One file is found without pathlib: to import that takes longer than to collapse a page.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import click
 
 from dedupe.cli.collisions import identity
 from dedupe.errors import InputError
-from dedupe.formats.text import is_binary, read_text
-
-if TYPE_CHECKING:
-    from dedupe.documents import Document
-
-STDIN = "-"
+from dedupe.formats.naming import Format, output_name
+from dedupe.formats.reading import STDIN
+from dedupe.formats.remote import is_remote
 
 
 class Source(NamedTuple):
-    """Where a document is read from; `place` is its path in an output folder, None for stdin.
+    """Where documents are read from; `place` is its path in an output folder, None for stdin.
 
-    `named` says that the user gave this very file: then it has to be text.
+    `named` says that the user gave this very file: then it has to be text. `extracted` says that what is collapsed is
+    taken out of it, and so has another name.
     """
 
     path: str
     place: str | None
     named: bool
+    extracted: bool = False
+
+    def read_as(self, format: Format, *, as_markdown: bool) -> Source:  # noqa: A002 - its name
+        """Return the source with the place of what is made of it, if it is read in a format."""
+        if self.place is None:
+            return self
+        place = output_name(self.place, format, as_markdown=as_markdown)
+        return self._replace(place=place, extracted=place != self.place)
 
 
 class Written(NamedTuple):
@@ -58,7 +64,7 @@ def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source
     """Return the sources at one PATH."""
     if path == STDIN:
         return [Source(STDIN, None, named=True)]
-    if not os.path.isdir(path):
+    if is_remote(path) or not os.path.isdir(path):
         return [Source(path, os.path.basename(path), named=True)]
     from pathlib import Path
 
@@ -73,38 +79,6 @@ def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source
         limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"
         raise InputError(f"{path}: no text files in this folder; check the path, {limits}")
     return found
-
-
-def read_documents(
-    sources: Sequence[Source],
-    encoding: str,
-    complain: Callable[[InputError], None],
-    note: Callable[[str], None],
-) -> Iterator[Document]:
-    """Yield the documents; binary files that were not named are passed over.
-
-    What cannot be read goes to `complain`, and what is passed over to `note`.
-    """
-    for source in sources:
-        try:
-            content = read_source(source)
-            if not source.named and is_binary(content, encoding):
-                note(f"{source.path}: passed over, it is not text")
-                continue
-            document = read_text(source.path, content, encoding)
-            del content
-            yield document
-        except InputError as error:
-            complain(error)
-
-
-def read_source(source: Source) -> bytes:
-    """Return the bytes of a source."""
-    if source.place is None:
-        return sys.stdin.buffer.read()
-    from dedupe.formats.files import read_file
-
-    return read_file(source.path)
 
 
 def show_short_help(ctx: click.Context) -> None:

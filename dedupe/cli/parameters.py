@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from dedupe.options import Options
+from dedupe.cli.feed import OnError
+from dedupe.formats.fields import FIELD
+from dedupe.formats.naming import Format
+from dedupe.formats.reading import Reading
+from dedupe.options import Options, Split
 
 if TYPE_CHECKING:
     from dedupe.report.terminal import Style
@@ -22,6 +27,29 @@ def choice(name: str, default: StrEnum, text: str) -> Callable[[Command], Comman
     """Return an option that takes the values of an enumeration."""
     values = click.Choice(list(map(str, type(default))))
     return click.option(name, type=values, default=str(default), show_default=True, help=text)
+
+
+def as_sign(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """Return the character that an option names, or nothing."""
+    del ctx
+    sign = {None: "", "none": "", "\\t": "\t"}.get(value, value)
+    if len(sign or "") > 1:
+        raise click.BadParameter(f"must be one character, got {value!r}; give it in quotes", param=parameter)
+    return sign or ""
+
+
+def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Options]:
+    """Take out of the values of a command line how inputs are to be read; Markdown is also split as such."""
+    from dedupe.formats.delimited import Dialect
+    from dedupe.formats.fields import Fields
+
+    format = Format(values.pop("format"))  # noqa: A001 - its name
+    fields = Fields(values.pop("fields"), values.pop("id_field"))
+    dialect = Dialect(values.pop("delimiter"), values.pop("quote"), values.pop("escape"))
+    if format is Format.MARKDOWN and options.split is Split.AUTO:
+        options = replace(options, split=Split.MARKDOWN)
+    as_markdown = options.split is Split.MARKDOWN
+    return Reading(format, values.pop("encoding"), fields, dialect, as_markdown), options
 
 
 MATCHING = (
@@ -91,6 +119,43 @@ READING = (
         show_default=True,
         metavar="NAME",
         help="The encoding of the inputs; auto is UTF-8, or what a byte order mark says.",
+    ),
+    choice("--format", Format.AUTO, "What the inputs are; auto goes by the name of each, then by how it begins."),
+    click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="NAME",
+        show_default=FIELD,
+        help="Of records, the field with the text. May be given several times.",
+    ),
+    click.option("--id-field", metavar="NAME", help="Of records, the field with the id; without it, its line or row."),
+    click.option(
+        "--delimiter",
+        callback=as_sign,
+        metavar="CHAR",
+        show_default="what the header has",
+        help="What parts the fields of CSV; \\t is a tab.",
+    ),
+    click.option(
+        "--quote",
+        callback=as_sign,
+        default='"',
+        show_default=True,
+        metavar="CHAR",
+        help="What stands around fields of CSV; none if nothing does.",
+    ),
+    click.option(
+        "--escape",
+        callback=as_sign,
+        default="none",
+        metavar="CHAR",
+        help="What stands before a quote inside quotes, where that is not another quote.",
+    ),
+    choice(
+        "--on-error",
+        OnError.STOP,
+        "What to do about records that cannot be read: stop, or leave them as they are, list them, and exit with 3.",
     ),
 )
 TALKING = (

@@ -10,11 +10,13 @@ from typing import NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from dedupe.cli.configuration import configure
+from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED
 from dedupe.cli.talking import say
 from dedupe.errors import DedupeError
 
-COMMANDS = ("collapse", "find", "compare", "restore")
-DONE, FOUND, FAILED, INTERRUPTED, CLOSED_PIPE = 0, 1, 2, 130, 141
+COMMANDS = ("collapse", "find", "compare", "restore", "completion")
+COMPLETE = "_DEDUPE_COMPLETE"  # shells that ask for what may come next set it
 
 
 class Commands(click.Group):
@@ -33,10 +35,19 @@ class Commands(click.Group):
         command: click.Command = import_module(f"dedupe.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return a command's name, the command and its arguments, after a file has set what it may set."""
+        name, command, arguments = super().resolve_command(ctx, args)
+        if not ctx.resilient_parsing:
+            configure(self, ctx=ctx, name=name, arguments=arguments)
+        return name, command, arguments
+
 
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     """Print the version, which is looked up only now: that takes longer than collapsing a page."""
-    if value:
+    if value and not ctx.resilient_parsing:
         from importlib.metadata import version
 
         click.echo(f"dedupe {version('dedupe-paragraphs')}")
@@ -45,7 +56,7 @@ def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 def print_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     """Print the help of the command."""
-    if value:
+    if value and not ctx.resilient_parsing:
         click.echo(ctx.get_help())
         ctx.exit()
 
@@ -72,8 +83,10 @@ help_option = click.option(
     callback=print_version,
     help="Show the version and exit.",
 )
+@click.option("--config", metavar="FILE", help="Take options from this file, not from a dedupe.toml or pyproject.toml.")
+@click.option("--no-config", is_flag=True, help="Take options from no file.")
 @help_option
-def program() -> None:
+def program(**_: object) -> None:
     """Find and collapse near-duplicate paragraphs in scraped documents.
 
     A paragraph goes only if what it says is still there: copies go, siblings (another name, another number, a "not")
@@ -106,6 +119,11 @@ def open_streams() -> None:
 def run(arguments: list[str]) -> int:
     """Run the program and return its exit status; every error has become one line on stderr."""
     try:
+        if instruction := os.environ.get(COMPLETE):
+            from dedupe.cli.completion import complete
+
+            complete(instruction)
+            return DONE
         # Not `program.main`: that turns a closed pipe into status 1, which here reads as "duplicates found".
         with program.make_context("dedupe", list(arguments)) as context:
             return program.invoke(context) or DONE

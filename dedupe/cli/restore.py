@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,30 +9,43 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
-from dedupe.cli.inputs import STDIN
 from dedupe.cli.printing import print_bytes
 from dedupe.cli.program import help_option
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
-from dedupe.formats.files import LEDGER_SUFFIX, append_lines, make_folder, read_file, write_file
+from dedupe.formats.compression import compression_named
+from dedupe.formats.files import LEDGER_SUFFIX, append_lines
 from dedupe.formats.folders import walk
+from dedupe.formats.naming import Format
+from dedupe.formats.reading import STDIN, Input, Reading
+from dedupe.formats.records import Record
+from dedupe.formats.sinks import open_sink
 from dedupe.restoring import Restored, restore, restore_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dedupe.entries import Entry
+    from dedupe.formats.sinks import Sink
 
 
 class Job(NamedTuple):
-    """A text to restore, its ledger, and where it goes: None is stdout. Folders are made only inside a folder."""
+    """A file to restore, its ledger, and where it goes: None is stdout. Folders are made only inside a folder."""
 
     path: Path
     content: bytes
+    kind: Kind
     ledger: Path
     place: Path | None
     in_folder: bool
+
+
+class Kind(NamedTuple):
+    """What format a file has, and how it is compressed."""
+
+    format: Format
+    compression: str
 
 
 @click.command(add_help_option=False, short_help="Put removed paragraphs back.")
@@ -81,14 +93,14 @@ def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_p
         if ledger is None or in_place:
             raise OptionError("stdin has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
-        yield Job(output, sys.stdin.buffer.read(), Path(ledger), place, in_folder=False)
+        yield Job(output, *read_content(output), Path(ledger), place, in_folder=False)
     elif output.is_dir():
         yield from jobs_in_folder(output, ledger, output if in_place else destination)
     else:
         place = output if in_place else Path(destination) if destination else None
         if place is not None and place.is_dir():
             place /= output.name
-        yield Job(output, read_file(output), ledger_of(output, ledger), place, in_folder=False)
+        yield Job(output, *read_content(output), ledger_of(output, ledger), place, in_folder=False)
 
 
 def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None) -> Iterator[Job]:
@@ -102,9 +114,15 @@ def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | N
             continue
         found = True
         place = folder / path.relative_to(output)
-        yield Job(path, read_file(path), ledger_of(path, ledger), place, in_folder=True)
+        yield Job(path, *read_content(path), ledger_of(path, ledger), place, in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
+
+
+def read_content(path: Path) -> tuple[bytes, Kind]:
+    """Return the bytes in a file that a ledger knows it by, and what kind of file it is."""
+    opened = Input(path.as_posix(), Reading())
+    return b"".join(opened.contents()), Kind(opened.format, opened.compression)
 
 
 def ledger_of(path: Path, ledger: str | None) -> Path:
@@ -124,16 +142,38 @@ def restored_from(job: Job, entries: list[Entry], ids: tuple[str, ...]) -> Resto
 
 def write(job: Job, restored: Restored) -> None:
     """Write what was restored, after the ledger knows the new text."""
-    from dedupe.ledger import encode_lines
+    from dedupe.ledger import encode_line
 
     if restored.lines:
-        append_lines(job.ledger, encode_lines(restored.lines))
+        append_lines(job.ledger, map(encode_line, restored.lines))
     if job.place is None:
         print_bytes(restored.content)
     elif job.place != job.path or restored.put_back:
-        if job.in_folder:
-            make_folder(job.place.parent)
-        write_file(job.place, restored.content)
+        in_place = job.place == job.path
+        compression = job.kind.compression if in_place else compression_named(job.place.name)
+        sink = open_sink(job.place, job.kind.format, compression, make_folders=job.in_folder)
+        try:
+            fill(sink, job, restored.content)
+        except BaseException:
+            sink.discard()
+            raise
+        sink.commit()
+
+
+def fill(sink: Sink, job: Job, content: bytes) -> None:
+    """Write the restored bytes; those of a table into its rows."""
+    if job.kind.format is not Format.PARQUET:
+        sink.write(Record(0), content)
+        return
+    from dedupe.formats.parquet import END, read_parquet
+
+    place = 0
+    for record in read_parquet(job.path.as_posix(), Input(job.path.as_posix(), Reading()).stream, None):
+        end = place
+        for _ in range(record.content.count(END)):
+            end = content.index(END, end) + len(END)
+        sink.write(record, content[place:end])
+        place = end
 
 
 def tell(job: Job, restored: Restored, talk: Talk) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from dedupe.cli.statuses import DONE, FAILED, SKIPPED
 from dedupe.documents import Document
 from dedupe.errors import DedupeError
 from dedupe.options import Options, Scope
@@ -19,11 +20,11 @@ def say(message: str) -> None:
     click.echo(escape(message), err=True)
 
 
-def announce(documents: Iterable[Document], options: Options, talk: Talk) -> Iterator[Document]:
+def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk) -> Iterator[Sequence[Document]]:
     """Pass documents on, and say before they are compared what a person should know."""
     size, said = 0, False
-    for document in documents:
-        size = len(document.text) + (size if options.scope is Scope.CORPUS else 0)
+    for group in groups:
+        size = sum([len(document.text) for document in group], size if options.scope is Scope.CORPUS else 0)
         if not said:
             from dedupe.engines import notice
 
@@ -31,7 +32,7 @@ def announce(documents: Iterable[Document], options: Options, talk: Talk) -> Ite
             said = bool(message)
             if said:
                 talk.summarise(message)
-        yield document
+        yield group
 
 
 class Talk:
@@ -41,6 +42,17 @@ class Talk:
         self._summaries = not quiet and (verbose or sys.stderr.isatty())
         self._notes = verbose and not quiet
         self.failed = False
+        self.skipped = False
+
+    @property
+    def status(self) -> int:
+        """The exit status of what was said."""
+        return FAILED if self.failed else SKIPPED if self.skipped else DONE
+
+    def skip(self, error: DedupeError) -> None:
+        """Say what could not be read and is left as it is."""
+        self.skipped = True
+        say(f"dedupe: {error}; left as it is")
 
     def complain(self, error: DedupeError) -> None:
         """Say what went wrong with one input; the others go on."""

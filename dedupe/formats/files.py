@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from dedupe.errors import InputError, OutputError
 
@@ -20,13 +21,26 @@ if TYPE_CHECKING:
 
 def read_file(path: Path | str) -> bytes:
     """Return the bytes of a file; raises `InputError` if there is none to read."""
-    try:
-        with open(path, "rb") as file:
+    with open_file(path) as file:
+        try:
             return file.read()
+        except OSError as error:
+            raise unreadable(path, error) from error
+
+
+def open_file(path: Path | str) -> BinaryIO:
+    """Return a file opened for reading; raises `InputError` if there is none to read."""
+    try:
+        return open(path, "rb")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the path") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path | str, error: OSError) -> InputError:
+    """Return the error for a file that is there and cannot be read."""
+    return InputError(f"{path}: cannot be read ({error.strerror}); check its permissions")
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -42,9 +56,12 @@ def write_file(path: Path, content: bytes) -> None:
         else:
             replace_file(find_target(path), content)
     except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror}); choose another place or check its permissions"
-        ) from error
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path | str, error: OSError) -> OutputError:
+    """Return the error for a file that cannot be written."""
+    return OutputError(f"{path}: cannot be written ({error.strerror}); choose another place or check its permissions")
 
 
 def find_target(path: Path) -> Path:
@@ -66,24 +83,69 @@ def is_stream(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
+class NewFile:
+    """A file in the making beside the one that it will replace, in one step, by `commit`; or by nothing, by `discard`.
+
+    `file` is what is written to. Raises `OSError` where the system does.
+    """
+
+    def __init__(self, target: Path) -> None:
+        import tempfile
+
+        self._target = target
+        # Of a long name only the start: with what is added it would be longer than file systems allow.
+        descriptor, self._name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+        self.file: IO[bytes] = os.fdopen(descriptor, "wb")
+
+    def commit(self) -> None:
+        """Make what was written durable and put it in its place."""
+        from pathlib import Path
+
+        try:
+            self.file.flush()
+            copy_mode(self._target, Path(self._name))
+            os.fsync(self.file.fileno())
+            self.file.close()
+            Path(self._name).replace(self._target)
+        except BaseException:
+            self.discard()
+            raise
+        sync_folder(self._target.parent)
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        with suppress(OSError):
+            self.file.close()
+        with suppress(OSError):
+            os.unlink(self._name)
+
+
 def replace_file(target: Path, content: bytes) -> None:
     """Put the content in the place of the target, in one step."""
-    import tempfile
-    from pathlib import Path
-
-    # Of a long name only the start: with what is added it would be longer than file systems allow.
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+    new = NewFile(target)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            copy_mode(target, Path(name))
-            os.fsync(file.fileno())
-        Path(name).replace(target)
+        new.file.write(content)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.discard()
         raise
-    sync_folder(target.parent)
+    new.commit()
+
+
+def copy_file(path: Path, new: Path) -> None:
+    """Copy the bytes of a file to a new one; raises `OutputError`, and then there is none."""
+    import shutil
+
+    try:
+        made = NewFile(find_target(new))
+        try:
+            with open_file(path) as file:
+                shutil.copyfileobj(file, made.file)
+        except BaseException:
+            made.discard()
+            raise
+        made.commit()
+    except OSError as error:
+        raise unwritable(new, error) from error
 
 
 def copy_mode(target: Path, new: Path) -> None:
@@ -110,21 +172,22 @@ def check_ledger(path: Path) -> None:
             raise OutputError(f"{path}: there is a file that is no ledger, so nothing was changed; choose another name")
 
 
-def append_lines(path: Path, lines: bytes) -> None:
+def append_lines(path: Path, lines: Iterable[bytes]) -> None:
     """Append whole lines to a file and make them durable; a torn last line is closed first.
 
     A pipe or a device is written to as it is. Raises `OutputError`.
     """
     try:
         if is_stream(path):
-            path.write_bytes(lines)
+            with path.open("wb") as file:
+                file.writelines(lines)
             return
         with path.open("ab+") as file:
             if file.seek(0, os.SEEK_END):
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":
-                    lines = b"\n" + lines
-            file.write(lines)
+                    file.write(b"\n")
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         sync_folder(path.parent)

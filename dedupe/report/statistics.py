@@ -1,47 +1,74 @@
-"""The counts of a run, as one JSON object."""
+"""The counts of a run, for a line or one JSON object."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from dedupe.formats.records import Record
     from dedupe.options import Options
     from dedupe.results import Collapsed
 
 
-class Statistics:
-    """What was read and what became of it; paragraphs are counted whole, bytes as in the files."""
+class Account(NamedTuple):
+    """Bytes of inputs and outputs, and records that went as a whole."""
 
-    def __init__(self, *, with_bytes: bool = True) -> None:
-        self._with_bytes = with_bytes
+    bytes_in: int = 0
+    bytes_out: int = 0
+    records_dropped: int = 0
+
+    def __add__(self, other: Account) -> Account:  # type: ignore[override]  # it is no longer for tuples
+        """Return the sum of two."""
+        return Account(*map(sum, zip(self, other, strict=True)))
+
+
+class Statistics:
+    """What was read and what became of it; paragraphs are counted whole, bytes as in the files without compression."""
+
+    def __init__(self) -> None:
         self._engines: set[str] = set()
+        self._splits: set[str] = set()
+        self.files = 0
+        self.records = 0
+        self.records_skipped = 0
         self.documents = 0
         self.documents_changed = 0
         self.paragraphs = 0
         self.kept = 0
         self.removed = 0
         self.oversized = 0
-        self.bytes_in = 0
-        self.bytes_out = 0
+        self.refused = 0
 
-    def add(self, collapsed: Collapsed) -> None:
-        """Count one document."""
-        self._engines.add(collapsed.engine)
-        self.documents += 1
-        self.documents_changed += bool(collapsed.cuts)
-        self.kept += collapsed.count - len(collapsed.cuts)
-        self.removed += len(collapsed.cuts)
-        self.paragraphs += collapsed.count
-        self.oversized += collapsed.oversized
-        if self._with_bytes:
-            self.bytes_in += len(collapsed.document.to_bytes(collapsed.document.text))
-            self.bytes_out += len(collapsed.output)
+    def add(self, record: Record, results: Sequence[Collapsed]) -> None:
+        """Count one record and its documents."""
+        self.files += record.last
+        self.records += bool(results or record.content)
+        self.records_skipped += bool(record.fault)
+        for collapsed in results:
+            self._engines.add(collapsed.engine)
+            self._splits.add(collapsed.split)
+            self.documents += 1
+            self.documents_changed += bool(collapsed.cuts)
+            self.kept += collapsed.count - len(collapsed.cuts)
+            self.removed += len(collapsed.cuts)
+            self.paragraphs += collapsed.count
+            self.oversized += collapsed.oversized
+            self.refused += collapsed.refused
 
-    def as_dict(self, options: Options, seconds: float) -> dict[str, Any]:
+    def summary(self, name: str, went: str) -> str:
+        """Return one line: how many paragraphs of a file went, and of how many documents, if those are several."""
+        line = f"{name}: {self.removed} of {self.paragraphs} paragraphs {went}"
+        if self.records > 1:
+            line += f", in {self.documents_changed} of {self.documents} texts"
+        return f"{line}, split into {' and '.join(sorted(self._splits))}" if self._splits else line
+
+    def as_dict(self, options: Options, seconds: float, account: Account) -> dict[str, Any]:
         """Return the counts with the time and the options, for JSON."""
         counts = {name: value for name, value in vars(self).items() if not name.startswith("_")}
         return {
             **counts,
+            **account._asdict(),
             "seconds": round(seconds, 3),
             "engine": ", ".join(sorted(self._engines)),
             "options": options.as_dict(),

@@ -1,0 +1,107 @@
+"""Sources to records, one after the other, and what to do about those that cannot be read."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedupe.errors import InputError
+from dedupe.formats.naming import Format
+from dedupe.formats.reading import STDIN, Input, Reading
+from dedupe.formats.records import Record
+
+if TYPE_CHECKING:
+    from dedupe.cli.inputs import Source
+    from dedupe.cli.talking import Talk
+    from dedupe.documents import Document
+
+
+class OnError(StrEnum):
+    """What is done about a record or a file that cannot be read."""
+
+    STOP = "stop"
+    SKIP = "skip"
+
+
+class Item(NamedTuple):
+    """A record of a source; `format` and `compression` are those of the source.
+
+    `failed` says that the rest of the source cannot be read.
+    """
+
+    source: Source
+    record: Record
+    format: Format
+    compression: str
+    failed: bool = False
+
+
+class Feed:
+    """Hands out the documents of some sources, record by record, and the records again in the same order.
+
+    With `together` no source can be left out because it fails, for what becomes of the others depends on it.
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], reading: Reading, talk: Talk, *, on_error: OnError, together: bool
+    ) -> None:
+        self._sources = sources
+        self._reading = reading
+        self._talk = talk
+        self._on_error = on_error
+        self._together = together
+        self._pending: deque[Item] = deque()
+
+    def groups(self) -> Iterator[Sequence[Document]]:
+        """Yield the documents of each record."""
+        for source in self._sources:
+            for item in self._items(source):
+                self._pending.append(item)
+                yield item.record.documents
+
+    def take(self) -> Item:
+        """Return the next record, in the order in which their documents were handed out."""
+        return self._pending.popleft()
+
+    def _items(self, source: Source) -> Iterator[Item]:
+        """Yield the records of one source, the last of which says that it is."""
+        item: Item | None = None
+        try:
+            opened = Input(source.path, self._reading)
+            for record in opened.records(named=source.named):
+                item = Item(source, record, opened.format, opened.compression)
+                if record.fault:
+                    self._complain_of(record)
+                yield item
+            if item is None:
+                self._talk.note(f"{source.path}: passed over, it is not text")
+        except InputError as error:
+            if self._together and self._on_error is OnError.STOP:
+                raise
+            self._complain(error)
+            if item is not None:
+                yield item._replace(record=Record(0, last=True), failed=True)
+
+    def _complain_of(self, record: Record) -> None:
+        """Say what is wrong with a record, or raise it if that ends the reading of its file."""
+        if self._on_error is OnError.STOP:
+            raise InputError(f"{record.fault}; mend it, or pass --on-error skip to leave such records as they are")
+        self._talk.skip(InputError(record.fault))
+
+    def _complain(self, error: InputError) -> None:
+        if self._on_error is OnError.SKIP:
+            self._talk.skip(error)
+        else:
+            self._talk.complain(error)
+
+
+def waits_for_input(sources: Sequence[Source]) -> bool:
+    """Return whether the next record of stdin is not there yet, where that can be told."""
+    if sources[-1].path != STDIN or sys.platform == "win32":
+        return False
+    import select
+
+    return not select.select([sys.stdin.buffer], [], [], 0)[0]

@@ -1,0 +1,99 @@
+"""What is made safe before an output takes its place: the ledger, a backup, and that the input is still the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedupe.errors import InputError, OutputError
+from dedupe.formats.reading import Input, Reading
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+    from pathlib import Path
+
+    from dedupe.cli.feed import Item
+    from dedupe.ledger import LedgerPage
+    from dedupe.options import Options
+
+
+class Safeguards(NamedTuple):
+    """What the user said about it.
+
+    `ledger` is the file for what goes; without one it goes beside each file that is replaced and has no backup, unless
+    `no_ledger`. `suffix` is None unless the inputs are replaced, and empty without a backup.
+    """
+
+    ledger: str | None
+    no_ledger: bool
+    suffix: str | None
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the inputs are replaced."""
+        return self.suffix is not None
+
+    def page(self, path: str, options: Options) -> LedgerPage | None:
+        """Return a new page for a file, if a ledger is kept of it."""
+        if self.ledger is None and (self.suffix != "" or self.no_ledger):
+            return None
+        from dedupe.ledger import LedgerPage
+
+        return LedgerPage(path, options)
+
+    def secure(self, item: Item, page: LedgerPage | None, input_sha256: str, *, changed: bool) -> None:
+        """Make all safe for the output of a source to take its place; raises `DedupeError` if that cannot be.
+
+        `input_sha256` is the hash of what was read, and `changed` whether the output differs from it.
+        """
+        replaced = self.in_place and changed
+        if replaced and hash_of(item) != input_sha256:
+            raise InputError(f"{item.source.path}: changed while it was read, so it was left alone; run again")
+        if page and (self.ledger is not None or changed):
+            append(self.ledger or beside(item.source.path), page)
+        if replaced and self.suffix:
+            back_up(item.source.path, self.suffix)
+
+
+def beside(path: str) -> str:
+    """Return the place of the ledger of a file that is replaced."""
+    from dedupe.formats.files import LEDGER_SUFFIX
+
+    return path + LEDGER_SUFFIX
+
+
+def append(ledger: str, page: LedgerPage) -> None:
+    """Append a page to a ledger, and make it durable."""
+    from pathlib import Path
+
+    from dedupe.formats.files import append_lines, check_ledger
+
+    check_ledger(Path(ledger))
+    append_lines(Path(ledger), page.lines())
+
+
+def new_hash() -> Hash:
+    """Return what hashes bytes as a ledger does."""
+    from hashlib import sha256
+
+    return sha256()
+
+
+def hash_of(item: Item) -> str:
+    """Return the hash of a source as it is now."""
+    found = new_hash()
+    for content in Input(item.source.path, Reading(item.format)).contents():
+        found.update(content)
+    return found.hexdigest()
+
+
+def back_up(name: str, suffix: str) -> None:
+    """Copy a file, as it is, to its name with a suffix."""
+    from pathlib import Path
+
+    from dedupe.formats.files import copy_file
+
+    path = Path(name)
+    backup: Path = path.with_name(path.name + suffix)
+    if backup.exists():
+        raise OutputError(f"{backup}: there is a backup already, so {path} was left alone; give another suffix")
+    copy_file(path, backup)

@@ -1,0 +1,196 @@
+"""Records to outputs: a file is written beside its place, and takes that when all is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dedupe.cli.printing import print_bytes
+from dedupe.cli.safeguards import Safeguards, new_hash
+from dedupe.cli.targets import Target, is_folder, place_outputs
+from dedupe.errors import OutputError
+from dedupe.formats.reading import STDIN
+from dedupe.formats.records import Change, change_of, patched
+from dedupe.formats.remote import is_remote
+from dedupe.report.statistics import Account
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dedupe.cli.feed import Item
+    from dedupe.cli.inputs import Source
+    from dedupe.formats.records import Record
+    from dedupe.formats.sinks import Sink
+    from dedupe.options import Options
+    from dedupe.results import Collapsed
+
+
+class Writer:
+    """Writes the records of each source where the target says.
+
+    With `drop_empty` records go of which no text is left. With `counted`, bytes are counted in `account` where they
+    would not have to be.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        sources: Sequence[Source],
+        options: Options,
+        safeguards: Safeguards,
+        *,
+        drop_empty: bool = False,
+        counted: bool = False,
+    ) -> None:
+        self._target = target
+        self.options = options
+        self._safeguards = safeguards
+        self._drop_empty = drop_empty
+        self._counted = counted
+        self._places: Mapping[str, Path] = {}
+        self._into_folder = False
+        if target.output and target.output != STDIN and not is_remote(target.output):
+            self._into_folder = is_folder(target.output, sources)
+            self._places = place_outputs(target.output, sources)
+        self._open: Output | None = None
+        self.account = Account()
+
+    def write(self, item: Item, results: Sequence[Collapsed]) -> None:
+        """Write one record; with the last one of a source the output takes its place.
+
+        Raises `DedupeError`; then nothing of the source is written, and the rest of it is to be left out.
+        """
+        output = self._open or self._begin(item)
+        self._open = None
+        try:
+            if item.failed:
+                output.discard()
+                return
+            output.add(item.record, results)
+        except BaseException:
+            output.discard()
+            raise
+        if item.record.last:
+            self.account += output.account
+        else:
+            self._open = output
+
+    def discard(self) -> None:
+        """Remove what is half-written."""
+        if self._open is not None:
+            self._open.discard()
+            self._open = None
+
+    def _begin(self, item: Item) -> Output:
+        return Output(
+            item,
+            lambda: self._open_sink(item),
+            self.options,
+            self._safeguards,
+            drop_empty=self._drop_empty,
+            counted=self._counted,
+        )
+
+    def _open_sink(self, item: Item) -> Sink:
+        place, output = self._places.get(item.source.path), self._target.output
+        if place is None and not self._target.in_place and (output is None or not is_remote(output)):
+            return Stdout()
+        from pathlib import Path
+
+        from dedupe.formats.compression import compression_named
+        from dedupe.formats.sinks import open_remote_sink, open_sink
+
+        if output is not None and is_remote(output):
+            return open_remote_sink(output, item.format, compression_named(output))
+        if place is None:
+            return open_sink(Path(item.source.path), item.format, item.compression)
+        return open_sink(place, item.format, compression_named(place.name), make_folders=self._into_folder)
+
+
+class Output:
+    """What is made of one source."""
+
+    def __init__(
+        self,
+        item: Item,
+        open_sink: Callable[[], Sink],
+        options: Options,
+        safeguards: Safeguards,
+        *,
+        drop_empty: bool,
+        counted: bool,
+    ) -> None:
+        self._item = item
+        self._open_sink = open_sink
+        self._safeguards = safeguards
+        self._page = safeguards.page(item.source.path, options)
+        self._drop_empty = drop_empty
+        # A text alone is decoded, and would have to be encoded again.
+        self._counted = counted or safeguards.in_place or not item.record.whole
+        self._sink: Sink | None = None
+        self._hash = new_hash() if safeguards.in_place else None
+        self._changed = False
+        self._bytes_changed = 0
+        self.account = Account()
+
+    def add(self, record: Record, results: Sequence[Collapsed]) -> None:
+        """Take the next record; with the last one the output takes its place."""
+        change = change_of(record, results, drop_empty=self._drop_empty)
+        self._changed = self._changed or bool(change.removals)
+        content = results[0].output if record.whole else patched(record.content, record.start, change.patches)
+        if self._counted:
+            self._count(record, change, content)
+        if self._page:
+            self._page.add(record, results, change, content)
+        if not record.last:
+            self._write(record, content)
+            return
+        self._check_account()
+        digest = self._hash.hexdigest() if self._hash else ""
+        self._safeguards.secure(self._item, self._page, digest, changed=self._changed)
+        if self._safeguards.in_place and not self._changed:
+            self.discard()
+        else:
+            self._write(record, content).commit()
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        if self._sink:
+            self._sink.discard()
+        if self._page:
+            self._page.close()
+
+    def _write(self, record: Record, content: bytes) -> Sink:
+        self._sink = self._sink or self._open_sink()
+        self._sink.write(record, content)
+        return self._sink
+
+    def _count(self, record: Record, change: Change, content: bytes) -> None:
+        before = record.to_bytes()
+        if self._hash:
+            self._hash.update(before)
+        self._bytes_changed += sum(len(patch.put) - len(patch.cut) for patch in change.patches)
+        bytes_in, bytes_out, dropped = self.account
+        gone = bool(change.removals and not content)
+        self.account = Account(bytes_in + len(before), bytes_out + len(content), dropped + gone)
+
+    def _check_account(self) -> None:
+        """Raise `OutputError` unless the output is as long as the input and what was removed make it."""
+        if self.account.bytes_in + self._bytes_changed != self.account.bytes_out:
+            name = self._item.source.path
+            raise OutputError(f"{name}: the output and what was removed do not add up to the input; please report it")
+
+
+class Stdout:
+    """Writes to stdout as it comes."""
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+        del record
+        print_bytes(content)
+
+    def commit(self) -> None:
+        """Do nothing: what is printed is printed."""
+
+    def discard(self) -> None:
+        """Do nothing, for the same reason."""

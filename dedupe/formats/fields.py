@@ -1,0 +1,66 @@
+"""Which fields of a record have texts, which has its id, and which says how it ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+
+from dedupe.errors import InputError
+
+FIELD = "text"
+
+Path = tuple[str, ...]
+
+
+class Fields:
+    """The fields that are asked for by their names; `page.text` is also what is called `text` inside of `page`.
+
+    `texts` are those with texts, `id` the one with the id of the record, and `rank` the one that decides which copy
+    stays, if there is one.
+    """
+
+    def __init__(self, texts: Sequence[str] = (), id: str | None = None, rank: str | None = None) -> None:  # noqa: A002 - its name
+        self.texts = tuple(dict.fromkeys(texts)) or (FIELD,)
+        self.id = id
+        self.rank = rank
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, each once."""
+        return tuple(dict.fromkeys(name for name in (*self.texts, self.id, self.rank) if name is not None))
+
+    def columns(self, name: str, header: Sequence[str]) -> dict[str, int]:
+        """Return in which column each field stands; raises `InputError` if one is not there."""
+        missing = [field for field in self.names if field not in header]
+        if missing:
+            raise InputError(missing_field(name, missing[0], header))
+        return {field: header.index(field) for field in self.names}
+
+
+def missing_field(name: str, field: str, known: Sequence[str]) -> str:
+    """Return what to say about a field that is not in a file."""
+    listed = ", ".join(list(known)[:10]) + (", ..." if len(known) > 10 else "")
+    there = f"there are {listed}" if known else "it has none"
+    return f"{name}: there is no field {field!r}, {there}; pass --field NAME for the one with the text"
+
+
+def paths_of(name: str) -> tuple[Path, ...]:
+    """Return the paths that a name stands for.
+
+    >>> paths_of("text"), paths_of("page.text")
+    ((('text',),), (('page.text',), ('page', 'text')))
+    """
+    return ((name,), tuple(name.split("."))) if "." in name else ((name,),)
+
+
+def rank_of(spelled: str) -> float | str | None:
+    """Return by what a record ranks: a number if it is one, else the text, so that dates rank as ISO 8601 spells them.
+
+    >>> rank_of("12.5"), rank_of("2024-05-01"), rank_of("")
+    (12.5, '2024-05-01', None)
+    """
+    try:
+        number = float(spelled)
+    except ValueError:
+        return spelled or None
+    return None if isnan(number) else number

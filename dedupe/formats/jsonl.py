@@ -1,0 +1,194 @@
+"""JSON lines: where the texts stand in each, so that all else stays as it is, to the byte."""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Sequence
+from json import JSONDecodeError, JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]  # not in the stubs
+from typing import BinaryIO, NamedTuple
+
+from dedupe.documents import Document, Literal
+from dedupe.errors import InputError
+from dedupe.formats.fields import Fields, Path, missing_field, paths_of, rank_of
+from dedupe.formats.records import Record
+
+ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+SPACE = re.compile(r"[ \t\n\r]*")
+# Numbers of any size are passed over as they are spelled.
+DECODER = JSONDecoder(parse_int=str, parse_float=str)
+
+
+class Value(NamedTuple):
+    """A value of an object: a string or how another value is spelled, and where that stands, without quotes."""
+
+    text: str
+    start: int
+    end: int
+    is_string: bool
+
+
+Values = dict[Path, Value]
+
+
+def read_jsonl(name: str, stream: BinaryIO, fields: Fields) -> Iterator[Record]:
+    """Yield a record for each line.
+
+    Raises `InputError` at the end if no line had any of the fields with texts.
+    """
+    reader = LineReader(name, fields)
+    start = 0
+    for number, content in enumerate(stream, 1):
+        yield reader.record(number, start, content)
+        start += len(content)
+    reader.check()
+    yield Record(start, last=True)
+
+
+class LineReader:
+    """Reads the lines of one file."""
+
+    def __init__(self, name: str, fields: Fields) -> None:
+        self._name = name
+        self._fields = fields
+        self._paths = {field: paths_of(field) for field in fields.names}
+        self._wanted = [path for paths in self._paths.values() for path in paths]
+        self._first_names: list[str] = []
+        self._found = self._read = False
+
+    def record(self, number: int, start: int, content: bytes) -> Record:
+        """Return the record on a line; one that is not an object has a fault."""
+        place = f"{self._name}:{number}"
+        mark = len(BOM_UTF8) if number == 1 and content.startswith(BOM_UTF8) else 0
+        try:
+            line = content[mark:].decode("utf-8")
+            if not line.strip():
+                return Record(start, content)
+            values = find_values(line, self._wanted)
+        except UnicodeDecodeError as error:
+            return Record(start, content, fault=f"{place}: not UTF-8 at byte {error.start + 1} of the line")
+        except JSONDecodeError as error:
+            return Record(start, content, fault=f"{place}: not a JSON object, {error.msg} at character {error.pos + 1}")
+        except RecursionError:
+            return Record(start, content, fault=f"{place}: a JSON object nested too deeply")
+        if not self._read:
+            self._read, self._first_names = True, names_of(line)
+        other = self._not_text(values)
+        if other:
+            return Record(start, content, fault=f"{place}: the field {other!r} is not a string")
+        return Record(start, content, self._documents(place, line, values, start + mark))
+
+    def check(self) -> None:
+        """Raise `InputError` if there were records, and none had a text."""
+        if self._read and not self._found:
+            raise InputError(missing_field(self._name, self._fields.texts[0], self._first_names))
+
+    def _documents(self, place: str, line: str, values: Values, first: int) -> tuple[Document, ...]:
+        """Return the documents of a record in the order of their places; `first` is the offset of the line."""
+        fields = self._fields
+        texts = [value for field in fields.texts if (value := self._value(values, field))]
+        self._found = self._found or bool(texts)
+        id_value = fields.id and self._value(values, fields.id)
+        rank = fields.rank and self._value(values, fields.rank)
+        return tuple(
+            Document(
+                id_value.text if id_value else place,
+                text.text,
+                literal=Literal(first + length_in_bytes(line, text.start), line[text.start : text.end], ESCAPE),
+                rank=rank_of(rank.text) if rank else None,
+            )
+            for text in sorted(texts, key=lambda value: value.start)
+        )
+
+    def _not_text(self, values: Values) -> str:
+        """Return the name of a field that should have a text and has something else, if there is one."""
+        found = ((field, self._value(values, field)) for field in self._fields.texts)
+        return next((field for field, value in found if value and not value.is_string), "")
+
+    def _value(self, values: Values, field: str) -> Value | None:
+        return next((values[path] for path in self._paths[field] if path in values), None)
+
+
+def length_in_bytes(line: str, end: int) -> int:
+    """Return how many bytes the beginning of a line takes."""
+    return end if line.isascii() else len(line[:end].encode("utf-8"))
+
+
+def names_of(line: str) -> list[str]:
+    """Return the names of the members of an object that is known to be one."""
+    value = DECODER.decode(line)
+    return list(value) if isinstance(value, dict) else []
+
+
+def find_values(line: str, paths: Sequence[Path]) -> Values:
+    """Return the members of an object at some paths; of members of one name the last.
+
+    Raises `JSONDecodeError` if the line is not one object, and nothing else.
+
+    >>> find_values('{"id": 7, "page": {"text": "Hello"}}', [("page", "text")])
+    {('page', 'text'): Value(text='Hello', start=28, end=33, is_string=True)}
+    """
+    found: Values = {}
+    end = skip_space(line, scan_object(line, skip_space(line, 0), (), paths, found))
+    if end < len(line):
+        raise JSONDecodeError("something behind it", line, end)
+    return found
+
+
+def scan_object(line: str, start: int, above: Path, paths: Sequence[Path], found: Values) -> int:
+    """Note the values in one object that are looked for; return where it ends."""
+    expect(line, start, "{")
+    place = skip_space(line, start + 1)
+    if line.startswith("}", place):
+        return place + 1
+    while True:
+        expect(line, place, '"')
+        name, place = scanstring(line, place + 1, True)  # noqa: FBT003 - it takes no keywords
+        place = skip_space(line, place)
+        expect(line, place, ":")
+        place = scan_value(line, skip_space(line, place + 1), (*above, name), paths, found)
+        place = skip_space(line, place)
+        if line.startswith("}", place):
+            return place + 1
+        expect(line, place, ",")
+        place = skip_space(line, place + 1)
+
+
+def scan_value(line: str, start: int, path: Path, paths: Sequence[Path], found: Values) -> int:
+    """Note a value, if it is looked for, or what is in it; return where it ends."""
+    end: int
+    inside = [other for other in paths if other[: len(path)] == path]
+    for other in inside:
+        found.pop(other, None)
+    if line.startswith("{", start) and any(other != path for other in inside):
+        return scan_object(line, start, path, paths, found)
+    if line.startswith('"', start):
+        text, end = scanstring(line, start + 1, True)  # noqa: FBT003 - it takes no keywords
+        value = Value(text, start + 1, end - 1, is_string=True)
+    else:
+        end = end_of_value(line, start)
+        value = Value(line[start:end], start, end, is_string=False)
+    if path in inside and (value.is_string or value.text != "null"):
+        found[path] = value
+    return end
+
+
+def end_of_value(line: str, start: int) -> int:
+    """Return where a value ends that is not a string."""
+    try:
+        end: int = DECODER.raw_decode(line, start)[1]
+    except StopIteration as error:
+        raise JSONDecodeError("a value is missing", line, error.value) from None
+    return end
+
+
+def skip_space(line: str, start: int) -> int:
+    """Return the next place at which there is no space."""
+    return SPACE.match(line, start).end()  # type: ignore[union-attr]  # it matches nothing, too
+
+
+def expect(line: str, place: int, sign: str) -> None:
+    """Raise `JSONDecodeError` unless the sign stands at a place."""
+    if not line.startswith(sign, place):
+        raise JSONDecodeError("no {" if sign == "{" else f"{sign} is missing", line, place)

@@ -1,0 +1,118 @@
+"""Records: what a file is made of, and how it looks without what was removed of the texts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dedupe.documents import Document
+
+if TYPE_CHECKING:
+    from dedupe.results import Collapsed
+
+
+class Record(NamedTuple):
+    """A stretch of a file with the documents in it; the records of a file, end to end, are all its bytes.
+
+    `content` has the bytes, or nothing where the only document has them all; `start` is their offset in the file.
+    `fault` says why the record could not be read, if so; `last` that the file ends with it. `amend` returns what else
+    has to change where something goes, such as a length that is given in front. `rows` is the table whose last row it
+    is, for formats that are written in tables.
+    """
+
+    start: int
+    content: bytes = b""
+    documents: Sequence[Document] = ()
+    fault: str = ""
+    last: bool = False
+    amend: Callable[[Record, Sequence[Patch]], list[Patch]] | None = None
+    rows: Any = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the only document has all bytes of the file."""
+        return len(self.documents) == 1 and self.documents[0].literal is None
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes in the file."""
+        return self.documents[0].to_bytes(self.documents[0].text) if self.whole else self.content
+
+
+class Patch(NamedTuple):
+    """A change of a file: the bytes `cut` from `start` on go, and the bytes `put` stand there instead."""
+
+    start: int
+    cut: bytes
+    put: bytes = b""
+
+    @property
+    def end(self) -> int:
+        """Where the cut ends in the input."""
+        return self.start + len(self.cut)
+
+
+class Change(NamedTuple):
+    """What becomes of a record: a patch for each removal, in order, and the patches that follow from those."""
+
+    removals: Sequence[Patch] = ()
+    others: Sequence[Patch] = ()
+
+    @property
+    def patches(self) -> list[Patch]:
+        """All patches, in order."""
+        return sorted([*self.removals, *self.others])
+
+
+def change_of(record: Record, results: Sequence[Collapsed], *, drop_empty: bool = False) -> Change:
+    """Return what becomes of a record, given its collapsed documents in the order of their places.
+
+    With `drop_empty` a record goes as a whole if something was removed of it and none of its documents has text left.
+    """
+    removals = [patch for collapsed in results for patch in patches_in(collapsed)]
+    if not removals:
+        return Change()
+    if drop_empty and not any(collapsed.text for collapsed in results):
+        removals = [patch._replace(put=b"") for patch in removals]
+        return Change(removals, rest_of(record, removals))
+    return Change(removals, record.amend(record, removals) if record.amend else [])
+
+
+def rest_of(record: Record, patches: Sequence[Patch]) -> list[Patch]:
+    """Return patches for all of a record that others leave."""
+    found, place = [], 0
+    content = record.to_bytes()
+    for patch in [*patches, Patch(record.start + len(content), b"")]:
+        if patch.start - record.start > place:
+            found.append(Patch(record.start + place, content[place : patch.start - record.start]))
+        place = patch.end - record.start
+    return found
+
+
+def patches_in(collapsed: Collapsed) -> list[Patch]:
+    """Return what goes of one document, a patch for each removal."""
+    if not collapsed.cuts:
+        return []
+    literal, offsets = collapsed.document.literal, collapsed.document.offsets()
+    found = [Patch(offsets[cut.start], offsets.spelled(cut.start, cut.end)) for cut in collapsed.cuts]
+    if literal and literal.empty and not collapsed.text:
+        found[-1] = found[-1]._replace(put=literal.empty)
+    return found
+
+
+def patched(content: bytes, start: int, patches: Sequence[Patch]) -> bytes:
+    """Return bytes of a file, which begin there at `start`, with some changes, in order, made.
+
+    >>> patched(b"one two", 100, [Patch(103, b" two", b"!")])
+    b'one!'
+    """
+    return b"".join(pieces(content, start, patches)) if patches else content
+
+
+def pieces(content: bytes, start: int, patches: Sequence[Patch]) -> Iterator[bytes]:
+    """Yield what is left and what is put, one after the other."""
+    position = 0
+    for patch in patches:
+        yield content[position : patch.start - start]
+        yield patch.put
+        position = patch.end - start
+    yield content[position:]

@@ -1,0 +1,112 @@
+"""Where the bytes of an output go: a file that replaces another in one step, or a stream."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol, cast
+
+from dedupe.formats.compression import compressed
+from dedupe.formats.files import NewFile, find_target, is_stream, make_folder, unwritable
+from dedupe.formats.naming import Format
+from dedupe.formats.remote import open_remote
+
+if TYPE_CHECKING:
+    from dedupe.formats.records import Record
+
+
+class Sink(Protocol):
+    """Takes what becomes of the records of a file, one after the other."""
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+
+    def commit(self) -> None:
+        """Put what was written in its place; nothing of it is there before, where that can be."""
+
+    def discard(self) -> None:
+        """Remove what was written, where that can be."""
+
+
+class FileSink:
+    """Writes a file in the making, compressed if a kind is given; raises `OutputError`, which names the place."""
+
+    def __init__(self, place: str, new: NewFile | NewStream, compression: str) -> None:
+        self._place = place
+        self._new = new
+        self.file: IO[bytes] = compressed(new.file, compression) if compression else new.file
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+        del record
+        try:
+            self.file.write(content)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable(self._place, error) from error
+
+    def commit(self) -> None:
+        """Put the file in its place."""
+        try:
+            if self.file is not self._new.file:
+                self.file.close()
+            self._new.commit()
+        except OSError as error:
+            raise unwritable(self._place, error) from error
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        self._new.discard()
+
+
+class NewStream:
+    """What can only be written to as it is: a pipe, a device, a place in a remote store."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file: IO[bytes] = file
+
+    def commit(self) -> None:
+        """Write what is left."""
+        self.file.close()
+
+    def discard(self) -> None:
+        """Close it, or give it up where the store can."""
+        with suppress(OSError):
+            getattr(self.file, "discard", self.file.close)()
+
+
+def open_sink(path: Path, format: Format, compression: str, *, make_folders: bool = False) -> Sink:  # noqa: A002 - its name
+    """Return where the records of a file of some format go, whose output is at a path.
+
+    An old file is untouched until `commit`. With `make_folders` those around it are made. Raises `OutputError`.
+    """
+    if make_folders:
+        make_folder(path.parent)
+    try:
+        new = open_new(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    return sink_for(format, FileSink(str(path), new, compression))
+
+
+def open_remote_sink(place: str, format: Format, compression: str) -> Sink:  # noqa: A002 - its name
+    """Return where the records of a file of some format go, whose output is at a place for fsspec."""
+    return sink_for(format, FileSink(place, NewStream(open_remote(place, "wb")), compression))
+
+
+def open_new(path: Path) -> NewFile | NewStream:
+    """Return a file in the making for a path; raises `OSError`."""
+    if is_stream(path):
+        # By the path as given: that of a pipe in /dev/fd leads nowhere once resolved.
+        return NewStream(cast("BinaryIO", path.open("wb")))
+    return NewFile(find_target(path))
+
+
+def sink_for(format: Format, sink: FileSink) -> Sink:  # noqa: A002 - its name
+    """Return what writes a format to a sink of bytes."""
+    if format is not Format.PARQUET:
+        return sink
+    from dedupe.formats.parquet import ParquetSink
+
+    return ParquetSink(sink)
