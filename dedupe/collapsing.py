@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import gc
-import re
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from dedupe.batches import Batch, lay_out
 from dedupe.documents import Document, as_document
 from dedupe.errors import InputError
-from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
+from dedupe.fates import decide
+from dedupe.limits import MemoryLimit
 from dedupe.options import Options, Scope
-from dedupe.passages import skeleton
 from dedupe.results import Collapsed, Match
-from dedupe.words import split_words
+from dedupe.streaming import Group, Stream, collapse_stream, size_of
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from dedupe.options import OptionValues
 
+# In code points: so often the memory is looked at while a corpus is read.
+CHECKED = 1 << 24
 # What `collapse_documents` takes.
 Given = Iterable[Document | str | tuple[str, str]]
 
@@ -46,7 +41,8 @@ def collapse_documents(documents: Given, **options: Unpack[OptionValues]) -> Ite
     """Yield each document with each paragraph once, in the order given.
 
     Documents are texts, pairs of id and text, or `Document`. With `scope="corpus"` paragraphs are compared across all
-    of them, so all are held in memory; otherwise one at a time.
+    of them: where the first copy stays, they are taken in batches, and of earlier ones what is kept is held in memory;
+    otherwise all of them are. With `scope="document"` it is one at a time.
     """
     return run(documents, Options.of(options))
 
@@ -73,90 +69,44 @@ def run(documents: Given, options: Options, *, near: bool = False) -> Iterator[C
 
 
 def collapse_groups(
-    groups: Iterable[Sequence[Document]], options: Options, *, near: bool = False
+    groups: Iterable[Group],
+    options: Options,
+    *,
+    near: bool = False,
+    waiting: Callable[[], bool] = lambda: False,
 ) -> Iterator[list[Collapsed]]:
     """Yield the documents of each group collapsed; those of one group are compared with each other in any scope.
 
-    A group is a record, and its documents are the texts in it; there may be none.
+    A group is a record, and its documents are the texts in it; there may be none. Where the first of several copies
+    stays, a corpus is taken in batches; one ends early if `waiting` says that the next group is not there yet. Raises
+    `MemoryLimitError`.
     """
-    if options.scope is Scope.CORPUS:
-        every = list(groups)
-        results = collapse_batch([document for group in every for document in group], options, near=near)
-        return (list(islice(results, len(group))) for group in every)
-    return (list(collapse_batch(group, options, near=near)) for group in groups)
+    limit = MemoryLimit(options.memory_limit)
+    if options.scope is not Scope.CORPUS:
+        return chain.from_iterable(collapse_batch([group], options, limit, near=near) for group in groups)
+    if options.in_order:
+        return collapse_stream(Stream(groups, limit, waiting), options, near=near)
+    return collapse_batch(take_all(groups, limit), options, limit, near=near)
 
 
-def collapse_batch(documents: Sequence[Document], options: Options, *, near: bool) -> Iterator[Collapsed]:
-    """Return the documents of one batch, whose paragraphs are compared with each other."""
-    if not documents:
-        return iter(())
-    with collector_paused():
-        batch = lay_out(documents, options)
-        fates = BatchFates(batch, options, near=near)
-    return (batch.collapsed(sheet, fates, options) for sheet in batch.sheets)
+def take_all(groups: Iterable[Group], limit: MemoryLimit) -> list[Group]:
+    """Return all groups; raises `MemoryLimitError` as soon as they are too much."""
+    taken: list[Group] = []
+    size = 0
+    for group in groups:
+        taken.append(group)
+        more = size + size_of(group)
+        if more // CHECKED > size // CHECKED:
+            limit.check(more)
+        size = more
+    return taken
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the search for cycles, of which none are made here: over 76,000 paragraphs it takes a sixth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-class BatchFates:
-    """What becomes of the paragraphs of a batch; see `batches.Fates`."""
-
-    def __init__(self, batch: Batch, options: Options, *, near: bool) -> None:
-        self._batch = batch
-        eligible = batch.eligible()
-        texts = batch.texts(eligible)
-        spared = protected_numbers(eligible, texts, options.protect)
-        if spared:
-            eligible = array("q", (number for number in eligible if number not in spared))
-            texts = batch.texts(eligible)
-        self._eligible = eligible
-        self._findings = match_texts(texts, options, near=near)
-        self.engine = self._findings.engine
-        self.targets = [-1] * len(batch)
-        for number, target in zip(eligible, self._findings.targets, strict=True):
-            if target >= 0:
-                self.targets[number] = eligible[target]
-        removed = {number: target for number, target in enumerate(self.targets) if target >= 0}
-        self._in_passages = skeleton(batch, removed, spared)
-        for number, target in self._in_passages.items():
-            self.targets[number] = target
-
-    def finding(self, number: int) -> Finding | None:
-        """Return what was found for a paragraph, if anything was."""
-        if number in self._in_passages:
-            words = len(split_words(self._batch[number].text))
-            return identical(self._in_passages[number], words, IN_PASSAGE)
-        index = bisect_left(self._eligible, number)
-        if index == len(self._eligible) or self._eligible[index] != number:
-            return None
-        finding = self._findings[index]
-        return finding and finding._replace(kept=self._eligible[finding.kept])
-
-    def near_misses(self, numbers: range) -> Iterator[int]:
-        """Return those of some paragraphs that stay, but are alike to another."""
-        misses = self._near_misses
-        return iter(misses[bisect_left(misses, numbers.start) : bisect_left(misses, numbers.stop)])
-
-    @cached_property
-    def _near_misses(self) -> list[int]:
-        return [self._eligible[index] for index in self._findings.near_misses()]
-
-
-def protected_numbers(numbers: Sequence[int], texts: Sequence[str], patterns: Iterable[str]) -> set[int]:
-    """Return the numbers of the paragraphs in which one of the patterns is found."""
-    searches = [re.compile(pattern).search for pattern in patterns]
-    return {
-        number
-        for number, text in (zip(numbers, texts, strict=True) if searches else ())
-        if any(search(text) for search in searches)
-    }
+def collapse_batch(
+    groups: Sequence[Group], options: Options, limit: MemoryLimit, *, near: bool
+) -> Iterator[list[Collapsed]]:
+    """Return the groups of one batch, whose paragraphs are compared with each other."""
+    if not any(groups):
+        return ([] for _ in groups)
+    limit.check(sum(map(size_of, groups)))
+    return decide(groups, options, near=near).collapsed_groups()

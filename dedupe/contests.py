@@ -103,23 +103,27 @@ class Contest:
     """The different eligible paragraphs of one run in order of priority, and the rule that they are matched by.
 
     Position p is text number `order[p]`. An engine finds the positions whose words reach the threshold with those of a
-    kept one, and asks for the judgement of those. What a verdict reads of a paragraph is read only of paragraphs that
+    kept one, and asks for the judgement of those. The first `decided` positions are kept, and not to be matched: they
+    were before. What a verdict reads of a paragraph is read only of paragraphs that
     come that far, and remembered for a while.
     """
 
-    def __init__(self, texts: Sequence[str], order: Sequence[int], options: Options, *, near: bool) -> None:
+    def __init__(
+        self, texts: Sequence[str], order: Sequence[int], options: Options, *, near: bool, decided: int = 0
+    ) -> None:
         self.texts = texts
         self.order = order
         self.options = options
         self.near = near
+        self.decided = decided
         self._removed = REMOVED_VERDICTS[options.remove]
         self._readings: dict[int, Reading] = {}
         self._holdings: dict[int, frozenset[str]] = {}
 
     @property
-    def any_removes(self) -> bool:
-        """Whether a paragraph goes for any pair over the threshold, whatever the judgement."""
-        return self.options.remove is Remove.SIMILAR
+    def first_removes(self) -> bool:
+        """Whether a paragraph goes for the first pair over the threshold, whatever the judgement."""
+        return self.options.remove is Remove.SIMILAR and self.options.copies == 1
 
     @property
     def facts_decide(self) -> bool:
@@ -129,12 +133,13 @@ class Contest:
     def decide(self, candidate: int, similar: Iterable[tuple[int, int]]) -> Pair | None:
         """Return the pair with the first similar kept position that removes the candidate, else with the nearest.
 
-        `similar` has kept positions in order, each with its LCS.
+        `similar` has kept positions in order, each with its LCS. Where several copies stay, as many have to remove it.
         """
-        nearest: Pair | None = None
+        nearest = first = None
         needed: frozenset[str] | None = None
+        count = 0
         for kept, lcs in similar:
-            if self.any_removes:
+            if self.first_removes:
                 return Pair(kept, lcs, removed=True, judgement=None)
             if self.facts_decide:
                 needed = self.facts(candidate) if needed is None else needed
@@ -142,7 +147,10 @@ class Contest:
                     continue
             judgement = self.judge(kept, candidate)
             if judgement.verdict in self._removed:
-                return Pair(kept, lcs, removed=True, judgement=judgement)
+                first = first or Pair(kept, lcs, removed=True, judgement=judgement)
+                count += 1
+                if count == self.options.copies:
+                    return first
             if self.near and (nearest is None or is_nearer(judgement, nearest.judgement)):
                 nearest = Pair(kept, lcs, removed=False, judgement=judgement)
         return nearest

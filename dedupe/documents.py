@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from dedupe.errors import InputError
@@ -73,7 +74,6 @@ class ByteOffsets:
         self._encoding = encoding
         self._first = first
         self._one_each = encoding == "utf-8" and text.isascii()
-        self._steps = [] if self._one_each else [first, *self._lengths()]
 
     def __getitem__(self, offset: int) -> int:
         """Return the byte offset in the file of a code point offset."""
@@ -86,7 +86,12 @@ class ByteOffsets:
         """Return the bytes in the file of the text from one code point offset to another."""
         return self._text[start:end].encode(self._encoding, errors_of(self._encoding))
 
-    def _lengths(self) -> Iterator[int]:
+    @cached_property
+    def _steps(self) -> list[int]:
+        """Where each step of the text begins in bytes; who asks only for bytes does not need it."""
+        return [self._first, *self._ends()]
+
+    def _ends(self) -> Iterator[int]:
         """Yield where each step of the text ends in bytes."""
         total = self._first
         for start in range(0, len(self._text), STEP):

@@ -13,6 +13,9 @@ from typing import Any
 from dedupe.errors import LedgerError
 from dedupe.ledger import FORMAT
 
+# What takes something out of a file.
+CUTS = frozenset({"removal", "boilerplate", "change"})
+
 Line = tuple[int, dict[str, Any]]
 
 
@@ -102,7 +105,7 @@ def cuts_by_run(lines: Iterable[Line]) -> dict[str, dict[str, Cut]]:
     """Return the cuts of each run by their ids; a run that was written twice counts once."""
     cuts: defaultdict[str, dict[str, Cut]] = defaultdict(dict)
     for number, line in lines:
-        if line.get("type") in ("removal", "change"):
+        if line.get("type") in CUTS:
             cut = cut_of(number, line)
             cuts[cut.id.rpartition("-")[0]][cut.id] = cut
     return cuts

@@ -19,6 +19,10 @@ class OutputError(DedupeError, OSError):
     """An output cannot be written; what was there before is untouched."""
 
 
+class MemoryLimitError(DedupeError, MemoryError):
+    """What was asked for needs more memory than it may take."""
+
+
 class LedgerError(DedupeError, ValueError):
     """A ledger is damaged, or does not belong to the text it is used with."""
 

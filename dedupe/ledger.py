@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from dedupe.formats.records import Change, Patch, Record
 from dedupe.options import Options
-from dedupe.results import Collapsed, Removal
+from dedupe.results import Boilerplate, Collapsed, Removal
 
 FORMAT = 1
 RUN_ID_LENGTH = 12
@@ -58,9 +58,12 @@ class LedgerPage:
         for collapsed in results:
             self._splits.add(collapsed.split)
             self._encoding = collapsed.document.encoding
-        removals = [removal for collapsed in results for removal in collapsed.removed]
-        for removal, patch in zip(removals, change.removals, strict=True):
-            self._add_line("removal", removal_line(removal) | patch_line(patch))
+        gone = [removal for collapsed in results for removal in collapsed.gone]
+        for removal, patch in zip(gone, change.removals, strict=True):
+            if isinstance(removal, Boilerplate):
+                self._add_line("boilerplate", boilerplate_line(removal) | patch_line(patch))
+            else:
+                self._add_line("removal", removal_line(removal) | patch_line(patch))
         for patch in change.others:
             self._add_line("change", {"document": self._document} | patch_line(patch))
 
@@ -110,6 +113,11 @@ def removal_line(removal: Removal) -> dict[str, Any]:
     for name in ("text", "kept_text", "removed"):
         del line[name]
     return line
+
+
+def boilerplate_line(removal: Boilerplate) -> dict[str, Any]:
+    """Return boilerplate that went as plain values."""
+    return {name: getattr(removal, name) for name in ("document", "start", "end", "line", "documents")}
 
 
 def patch_line(patch: Patch) -> dict[str, Any]:

@@ -7,6 +7,7 @@ answer does not depend on the engine.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, overload
 
@@ -72,6 +73,10 @@ class Findings(Sequence[Finding | None]):
             return identical(winner, self._field.lengths[number])
         return pair and self._finding(position, pair)
 
+    def contestants(self) -> Iterator[int]:
+        """Yield the indexes of the texts that took part, each different one once."""
+        return (self._field.winners[number] for number in self._contest.order)
+
     def near_misses(self) -> Iterator[int]:
         """Yield the indexes of texts that stay and have a finding."""
         found = set(self._pairs.near_misses())
@@ -109,8 +114,18 @@ class Field(NamedTuple):
     positions: Sequence[int]
 
 
-def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -> Findings:
+def match_texts(
+    texts: Sequence[str],
+    options: Options,
+    *,
+    near: bool = False,
+    decided: int = 0,
+    ranks: Sequence[int] | None = None,
+) -> Findings:
     """Return the match of each text.
+
+    The first `decided` texts are kept ones of an earlier call, each once, in their order. `ranks` has for each text a
+    number, the least of which come first; those of one rank, and all texts where there are none, rank by place.
 
     With `near`, a kept paragraph gets the match for which it came nearest to going: with the first copy, else the first
     revision, else the first sibling among the paragraphs kept before it.
@@ -119,37 +134,67 @@ def match_texts(texts: Sequence[str], options: Options, *, near: bool = False) -
     >>> [finding and finding.kept for finding in match_texts(texts, Options())]
     [None, None, 0]
     """
-    known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    different = list(known)
-    numbers = list(map(known.__getitem__, texts))
-    winners = find_winners(numbers, len(different), options.keep)
+    sequence = in_sequence(len(texts), options.keep, ranks)
+    different, numbers = find_different(texts, sequence, options)
+    winners = find_winners(numbers, len(different), sequence)
     engine = make_engine(different, options)
     lengths = engine.lengths()
-    order = prioritise(lengths, winners, options)
+    order = prioritise(lengths, winners, sequence, options)
     positions = [NONE] * len(different)
     for position, number in enumerate(order):
         positions[number] = position
-    contest = Contest(different, order, options, near=near)
+    contest = Contest(different, order, options, near=near, decided=decided)
     return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest), engine.name)
 
 
-def find_winners(numbers: Sequence[int], count: int, keep: Keep) -> list[int]:
+def in_sequence(count: int, keep: Keep, ranks: Sequence[int] | None) -> Sequence[int]:
+    """Return the indexes of so many texts, those first of which one stays rather than another."""
+    if ranks is not None:
+        return sorted(range(count), key=ranks.__getitem__)
+    return range(count)[::-1] if keep is Keep.LAST else range(count)
+
+
+def find_different(
+    texts: Sequence[str], sequence: Sequence[int], options: Options
+) -> tuple[Sequence[str], Sequence[int]]:
+    """Return the different texts, and for each text the number of its own among them.
+
+    Where several copies stay, a text is there as many times; all later ones have the number of the first.
+    """
+    if options.copies == 1:
+        known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        return list(known), list(map(known.__getitem__, texts))
+    different: list[str] = []
+    numbers = [NONE] * len(texts)
+    own: defaultdict[str, list[int]] = defaultdict(list)
+    for index in sequence:
+        same = own[texts[index]]
+        if len(same) < options.copies:
+            same.append(len(different))
+            different.append(texts[index])
+            numbers[index] = same[-1]
+        else:
+            numbers[index] = same[0]
+    return different, numbers
+
+
+def find_winners(numbers: Sequence[int], count: int, sequence: Sequence[int]) -> list[int]:
     """Return for each different text the index of the one that stays of those that are identical."""
     winners = [NONE] * count
-    indexes = range(len(numbers)) if keep is Keep.LAST else reversed(range(len(numbers)))
-    for index in indexes:
+    for index in reversed(sequence):
         winners[numbers[index]] = index
     return winners
 
 
-def prioritise(lengths: Sequence[int], winners: Sequence[int], options: Options) -> list[int]:
+def prioritise(lengths: Sequence[int], winners: Sequence[int], sequence: Sequence[int], options: Options) -> list[int]:
     """Return the numbers of the different texts that are long enough in order of priority; ties by place."""
     eligible = [number for number, length in enumerate(lengths) if length >= options.min_words]
-    if options.keep is Keep.LAST:
-        return sorted(eligible, key=winners.__getitem__, reverse=True)
     if options.keep is Keep.LONGEST:
         return sorted(eligible, key=lambda number: -lengths[number])
-    return eligible
+    if sequence == range(len(sequence)):
+        return eligible
+    places = {index: place for place, index in enumerate(sequence)}
+    return sorted(eligible, key=lambda number: places[winners[number]])
 
 
 def identical(kept: int, words: int, reasons: tuple[str, ...] = IDENTICAL) -> Finding:

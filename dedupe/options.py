@@ -59,8 +59,9 @@ CHOICES: dict[str, type[StrEnum]] = {
     "engine": EngineChoice,
 }
 # How it is computed decides nothing, so nothing that is written about a run has it.
-WITHOUT_INFLUENCE = frozenset({"engine", "threads"})
+WITHOUT_INFLUENCE = frozenset({"engine", "threads", "memory_limit"})
 THOUSAND = 1000
+DIRECTIONS = ("asc", "desc")
 
 
 class OptionValues(TypedDict, total=False):
@@ -71,11 +72,15 @@ class OptionValues(TypedDict, total=False):
     max_words: int
     remove: Remove | str
     keep: Keep | str
+    keep_by: str
+    copies: int
+    boilerplate: int
     scope: Scope | str
     split: Split | str
     protect: Sequence[str]
     engine: EngineChoice | str
     threads: int
+    memory_limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,11 @@ class Options:
     """What counts as a match and what becomes of it.
 
     `threshold` is a similarity from above 0 to 1, held to three decimals; `min_words` and `max_words` are
-    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. `engine`
-    and `threads` (0: one for each processor) say how it is computed, which changes nothing in the result.
+    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. `copies`
+    is how many of several alike paragraphs stay. `keep_by` is a field of records and a direction, such as `date:desc`,
+    and decides before place which of them; documents have it as their `rank`. With `boilerplate`, if it is not 0, every
+    paragraph goes that stands in so many documents. `engine`, `threads` (0: one for each processor) and `memory_limit`
+    (bytes, 0: most of what there is) say how it is computed, which changes nothing in the result.
 
     Raises `OptionError` (a `ValueError`) with the rule, the value and the way out.
 
@@ -98,21 +106,29 @@ class Options:
     max_words: int = 20_000
     remove: Remove = Remove.COPIES
     keep: Keep = Keep.FIRST
+    keep_by: str = ""
+    copies: int = 1
+    boilerplate: int = 0
     scope: Scope = Scope.DOCUMENT
     split: Split = Split.AUTO
     protect: tuple[str, ...] = ()
     engine: EngineChoice = EngineChoice.AUTO
     threads: int = 0
+    memory_limit: int = 0
 
     def __post_init__(self) -> None:
         """Check every value; plain strings are taken for the choices that they name."""
         check_threshold(self.threshold)
         check_length("min_words", self.min_words, least=1)
         check_length("max_words", self.max_words, least=self.min_words)
-        check_threads(self.threads)
+        check_count("copies", self.copies, least=1)
+        check_count("boilerplate", self.boilerplate, least=0)
+        check_count("threads", self.threads, least=0)
+        check_count("memory_limit", self.memory_limit, least=0)
         for name, choices in CHOICES.items():
             object.__setattr__(self, name, check_choice(name, getattr(self, name), choices))
         object.__setattr__(self, "protect", check_patterns(self.protect))
+        check_together(self)
 
     @classmethod
     def of(cls, values: OptionValues) -> Options:
@@ -123,6 +139,11 @@ class Options:
     def names(cls) -> tuple[str, ...]:
         """Return the names of the options."""
         return tuple(field.name for field in fields(cls))
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it is known of a paragraph what becomes of it when those before it are."""
+        return self.keep is Keep.FIRST and self.copies == 1 and not self.keep_by and not self.boilerplate
 
     @property
     def thousandths(self) -> int:
@@ -159,10 +180,25 @@ def check_length(name: str, value: int, *, least: int) -> None:
         )
 
 
-def check_threads(value: int) -> None:
-    """Raise `OptionError` unless the value is a number of threads, or 0 for as many as there are processors."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise OptionError(f"threads must be a whole number, 0 for one for each processor, got {value!r}; leave it out")
+def check_count(name: str, value: int, *, least: int) -> None:
+    """Raise `OptionError` unless the value is a whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise OptionError(f"{name} must be a whole number, {least} or more, got {value!r}; leave it out")
+
+
+def check_together(options: Options) -> None:
+    """Raise `OptionError` if two options do not go together."""
+    field, _, direction = options.keep_by.partition(":")
+    if options.keep_by and (not field or direction not in ("", *DIRECTIONS)):
+        raise OptionError(
+            f"keep_by must be a field, and asc or desc, got {options.keep_by!r}; give one such as date:desc"
+        )
+    if options.keep_by and options.keep is not Keep.FIRST:
+        raise OptionError(f"keep_by and keep {options.keep} both say which one stays; give one of them")
+    if options.boilerplate == 1:
+        raise OptionError("boilerplate must be 2 documents or more, got 1; every paragraph stands in one")
+    if options.boilerplate and options.scope is not Scope.CORPUS:
+        raise OptionError("boilerplate counts documents, and needs them compared across; give scope corpus")
 
 
 def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:

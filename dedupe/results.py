@@ -65,14 +65,33 @@ class Removal(NamedTuple):
     cut: str
 
 
+class Boilerplate(NamedTuple):
+    """A paragraph that went as boilerplate: its words stand in so many `documents`. The rest is as in a removal."""
+
+    number: int
+    document: str
+    start: int
+    end: int
+    line: int
+    text: str
+    documents: int
+    cut_start: int
+    cut_end: int
+    cut: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values, for JSON."""
+        return self._asdict()
+
+
 class Details(Protocol):
     """What is worked out of a collapsed document when it is asked for."""
 
     def kept(self) -> Iterator[Paragraph]:
         """Yield the paragraphs that stay."""
 
-    def removals(self) -> Iterator[Removal]:
-        """Yield the removals, one for each cut."""
+    def removals(self) -> Iterator[Removal | Boilerplate]:
+        """Yield what went, one for each cut."""
 
     def matches(self) -> Iterator[Match]:
         """Yield the matches of paragraphs that stay."""
@@ -120,9 +139,19 @@ class Collapsed:
         return tuple(self._details.kept())
 
     @cached_property
+    def gone(self) -> tuple[Removal | Boilerplate, ...]:
+        """All that went, in the order of the text: one for each cut."""
+        return tuple(self._details.removals())
+
+    @cached_property
     def removed(self) -> tuple[Removal, ...]:
         """The removals, in the order of the text."""
-        return tuple(self._details.removals())
+        return tuple(removal for removal in self.gone if isinstance(removal, Removal))
+
+    @cached_property
+    def boilerplate(self) -> tuple[Boilerplate, ...]:
+        """What went as boilerplate, in the order of the text."""
+        return tuple(removal for removal in self.gone if isinstance(removal, Boilerplate))
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
@@ -140,6 +169,11 @@ class Collapsed:
         """Return the matches of removed paragraphs and of those that stay, in the order of the text."""
         matches = [removal.match for removal in self.removed] + list(self.matches)
         return sorted(matches, key=lambda match: match.start)
+
+    def findings(self) -> list[Match | Boilerplate]:
+        """Return all matches and what went as boilerplate, in the order of the text."""
+        found: list[Match | Boilerplate] = [*self.all_matches(), *self.boilerplate]
+        return sorted(found, key=lambda finding: finding.start)
 
     def restore(self) -> str:
         r"""Return the input again, from the remaining text and the removals.

@@ -43,19 +43,29 @@ def priority(words: Sequence[Sequence[str]], options: Options) -> list[int]:
     return eligible
 
 
-def removals(texts: Sequence[str], options: Options) -> dict[int, int]:
-    """Each removed paragraph, by index, with the kept one that it matches."""
+def removals(texts: Sequence[str], options: Options, ranks: Sequence[int] | None = None) -> dict[int, int]:
+    """Each removed paragraph, by index, with the kept one that it matches.
+
+    Of identical ones that are more than may stay, those go for the first of them, if that one stays.
+    """
     words = [split_words(text) for text in texts]
     readings = [read(text) for text in texts]
     removed: dict[int, int] = {}
     kept: list[int] = []
-    for index in priority(words, options):
-        for other in kept:
-            if is_similar(words[other], words[index], options):
-                verdict = judge(readings[other], readings[index]).verdict
-                if verdict in REMOVES[options.remove]:
-                    removed[index] = other
-                    break
-        else:
+    seen: dict[str, list[int]] = {}
+    for index in sorted(priority(words, options), key=lambda index: ranks[index] if ranks else 0):
+        matches = [
+            other
+            for other in kept
+            if is_similar(words[other], words[index], options)
+            and judge(readings[other], readings[index]).verdict in REMOVES[options.remove]
+        ]
+        same = seen.setdefault(texts[index], [])
+        if len(matches) < options.copies:
             kept.append(index)
+        elif len(same) >= options.copies and same[0] in kept:
+            removed[index] = same[0]
+        else:
+            removed[index] = matches[0]
+        same.append(index)
     return removed

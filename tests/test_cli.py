@@ -116,6 +116,7 @@ def test_stats_are_one_json_object(dedupe: Run) -> None:
         "paragraphs": 3,
         "kept": 2,
         "removed": 1,
+        "boilerplate": 0,
         "oversized": 0,
         "refused": 0,
         "bytes_in": len(PAGE),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from dedupe.cli.configuration import COMMANDS, REFUSED, check_value, options_of
+from dedupe.cli.configuration import COMMANDS, REFUSED, processed, options_of
 from dedupe.cli.program import program, run
 from dedupe.errors import OptionError
 
@@ -314,7 +314,7 @@ OPTIONS = [
 @pytest.mark.parametrize(("option", "value", "message"), OPTIONS)
 def test_each_sort_of_option_has_its_values(option: click.Option, value: object, message: str) -> None:
     with pytest.raises(OptionError, match=f"^{re.escape(message)}$"):
-        check_value("size", value, option=option, line=click.Context(program))
+        processed("size", value, option=option, line=click.Context(program))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_each_sort_of_option_has_its_values(option: click.Option, value: object,
     ],
 )
 def test_good_values_are_taken(option: click.Option, value: object) -> None:
-    check_value("size", value, option=option, line=click.Context(program))
+    processed("size", value, option=option, line=click.Context(program))
 
 
 def test_an_unknown_key_that_is_like_none_gets_all_that_there_are(folder: Path, dedupe: Run) -> None:

@@ -50,6 +50,22 @@ def test_the_removals_are_those_of_comparing_all_pairs(texts: list[str], options
     assert removals(texts, options) == oracle.removals(texts, options)
 
 
+@settings(max_examples=300, deadline=None)
+@given(paragraphs, options, st.sampled_from([2, 3]))
+def test_several_copies_stay_if_they_are_asked_for(texts: list[str], options: Options, copies: int) -> None:
+    options = replace(options, copies=copies)
+    assert removals(texts, options) == oracle.removals(texts, options)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.sampled_from(TINY), max_size=9)), max_size=20), options)
+def test_a_rank_decides_before_the_place_which_one_stays(given: list[tuple[int, list[str]]], options: Options) -> None:
+    options = replace(options, keep=Keep.FIRST)
+    ranks, texts = [rank for rank, _ in given], [" ".join(words) for _, words in given]
+    found = match_texts(texts, options, ranks=ranks).targets
+    assert {index: kept for index, kept in enumerate(found) if kept >= 0} == oracle.removals(texts, options, ranks)
+
+
 @settings(max_examples=200, deadline=None)
 @given(paragraphs, options)
 def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], options: Options) -> None:

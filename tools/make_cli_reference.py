@@ -17,7 +17,7 @@ from importlib import import_module
 import click
 
 from dedupe.cli.program import COMMANDS, program
-from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, FOUND, INTERRUPTED
+from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, FOUND, INTERRUPTED, SKIPPED
 
 WIDTH = 110
 INTRODUCTION = """\
@@ -46,6 +46,7 @@ STATUSES = f"""\
 | {DONE} | everything was done; `find` exits with it whether or not something was found |
 | {FOUND} | `collapse --check` found something that would go |
 | {FAILED} | an error: in the command line, in an input, in a ledger, while writing, or in dedupe itself |
+| {SKIPPED} | with `--on-error skip`, some records or files could not be read; the others are done |
 | {INTERRUPTED} | interrupted, by Ctrl-C |
 | {CLOSED_PIPE} | the reader of stdout has gone, as `head` goes |
 

@@ -10,7 +10,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
-from dedupe.cli.feed import Feed, Item, OnError
+from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
 from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line, print_text
@@ -147,7 +147,8 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     run = Run(request, writer, talk)
     feed = make_feed(sources, options, request.reading, talk, on_error=request.on_error)
     try:
-        for results in collapse_groups(announce(feed.groups(), options, talk), options):
+        groups = announce(feed.groups(), options, talk)
+        for results in collapse_groups(groups, options, waiting=lambda: waits_for_input(sources)):
             run.take(feed.take(), results)
     finally:
         writer.discard()

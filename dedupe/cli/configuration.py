@@ -174,8 +174,7 @@ def read_settings(
         if name in seen:
             raise OptionError(f"{file.path}: {seen[name]!r} and {key!r} are one key; leave one out")
         seen[name] = key
-        check_value(f"{file.path}: {key}", value, option=options[name], line=line)
-        yield name, options[name], value
+        yield name, options[name], processed(f"{file.path}: {key}", value, option=options[name], line=line)
 
 
 def options_of(command: click.Command) -> dict[str, click.Option]:
@@ -196,14 +195,14 @@ def meant(word: str, known: Iterable[str]) -> str:
 # Values
 
 
-def check_value(subject: str, value: object, *, option: click.Option, line: click.Context) -> None:
-    """Raise `OptionError` unless the option takes the value."""
+def processed(subject: str, value: object, *, option: click.Option, line: click.Context) -> object:
+    """Return a value as the command will have it; raises `OptionError` unless the option takes it."""
     if option.multiple and not isinstance(value, list):
         raise OptionError(f"{subject} must be a list, got {shown(value)}; put it in brackets")
     for each in value if isinstance(value, list) and option.multiple else [value]:
         check_kind(subject, each, option=option)
     try:
-        option.process_value(line, value)
+        return option.process_value(line, value)
     except click.BadParameter as error:
         raise OptionError(f"{subject}: {error.message.rstrip('.')}") from None
 

@@ -104,4 +104,7 @@ def waits_for_input(sources: Sequence[Source]) -> bool:
         return False
     import select
 
-    return not select.select([sys.stdin.buffer], [], [], 0)[0]
+    try:
+        return not select.select([sys.stdin.fileno()], [], [], 0)[0]
+    except (OSError, ValueError):
+        return False

@@ -10,6 +10,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collapse import make_feed
+from dedupe.cli.feed import waits_for_input
 from dedupe.cli.inputs import find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line
@@ -21,7 +22,7 @@ from dedupe.options import Options
 from dedupe.report.terminal import describe
 
 if TYPE_CHECKING:
-    from dedupe.results import Collapsed, Match
+    from dedupe.results import Boilerplate, Collapsed, Match
 
 
 class Request(NamedTuple):
@@ -62,12 +63,14 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
     style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     found = 0
-    for results in collapse_groups(announce(feed.groups(), options, talk), options, near=request.near):
+    groups = announce(feed.groups(), options, talk)
+    waiting = lambda: waits_for_input(sources)  # noqa: E731 - the name says what it is
+    for results in collapse_groups(groups, options, near=request.near, waiting=waiting):
         item = feed.take()
         for collapsed in results:
             if item.record.whole:
                 talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
-            for match in collapsed.all_matches():
+            for match in collapsed.findings():
                 found += 1
                 lines = [to_json(match)] if request.as_json else describe(match, style, width)
                 print_line("\n".join(lines))
@@ -80,6 +83,6 @@ def name_of(collapsed: Collapsed) -> str:
     return "stdin" if collapsed.document.id == STDIN else collapsed.document.id
 
 
-def to_json(match: Match) -> str:
+def to_json(match: Match | Boilerplate) -> str:
     """Return a match as one line of JSON."""
     return json.dumps(match.as_dict(), ensure_ascii=False)

@@ -38,13 +38,24 @@ def as_sign(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     return sign or ""
 
 
+def as_size(ctx: click.Context, parameter: click.Parameter, value: str) -> int:
+    """Return the number of bytes that an option names."""
+    del ctx
+    from dedupe.limits import parse_size
+
+    try:
+        return parse_size(str(value))
+    except ValueError:
+        raise click.BadParameter(f"must be a size, got {value!r}; give one such as 4G", param=parameter) from None
+
+
 def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Options]:
     """Take out of the values of a command line how inputs are to be read; Markdown is also split as such."""
     from dedupe.formats.delimited import Dialect
     from dedupe.formats.fields import Fields
 
     format = Format(values.pop("format"))  # noqa: A001 - its name
-    fields = Fields(values.pop("fields"), values.pop("id_field"))
+    fields = Fields(values.pop("fields"), values.pop("id_field"), options.keep_by.partition(":")[0] or None)
     dialect = Dialect(values.pop("delimiter"), values.pop("quote"), values.pop("escape"))
     if format is Format.MARKDOWN and options.split is Split.AUTO:
         options = replace(options, split=Split.MARKDOWN)
@@ -80,6 +91,27 @@ MATCHING = (
         "What goes: copies; also revisions; or all that is similar. Each includes the one before.",
     ),
     choice("--keep", DEFAULTS.keep, "Which of several alike paragraphs stays."),
+    click.option(
+        "--keep-by",
+        default=DEFAULTS.keep_by,
+        metavar="FIELD[:asc|desc]",
+        help="Of records, the field that decides which one stays: the one with the least value, or with the greatest.",
+    ),
+    click.option(
+        "--copies",
+        type=int,
+        default=DEFAULTS.copies,
+        show_default=True,
+        metavar="N",
+        help="How many of several alike paragraphs stay.",
+    ),
+    click.option(
+        "--boilerplate",
+        type=int,
+        default=DEFAULTS.boilerplate,
+        metavar="N",
+        help="With --scope corpus, take out each paragraph whose words stand in N documents or more.",
+    ),
     choice("--scope", DEFAULTS.scope, "Compare within each document, or across all of them in the order given."),
     choice(
         "--split", DEFAULTS.split, "What a paragraph is: each line, blocks between blank lines, or Markdown's blocks."
@@ -102,6 +134,14 @@ MATCHING = (
         show_default="one for each processor",
         metavar="N",
         help="How many threads the compiled engine takes.",
+    ),
+    click.option(
+        "--memory-limit",
+        callback=as_size,
+        default="0",
+        show_default="nine tenths of what there is",
+        metavar="SIZE",
+        help="Stop with an error where more memory would be needed, such as 4G.",
     ),
 )
 READING = (

@@ -125,8 +125,8 @@ class Output:
         self._safeguards = safeguards
         self._page = safeguards.page(item.source.path, options)
         self._drop_empty = drop_empty
-        # A text alone is decoded, and would have to be encoded again.
-        self._counted = counted or safeguards.in_place or not item.record.whole
+        # What changes in a text alone need not be known: 0.8 seconds for 800,000 removals.
+        self._counted = counted or safeguards.in_place or bool(self._page) or not item.record.whole
         self._sink: Sink | None = None
         self._hash = new_hash() if safeguards.in_place else None
         self._changed = False
@@ -135,13 +135,8 @@ class Output:
 
     def add(self, record: Record, results: Sequence[Collapsed]) -> None:
         """Take the next record; with the last one the output takes its place."""
-        change = change_of(record, results, drop_empty=self._drop_empty)
-        self._changed = self._changed or bool(change.removals)
-        content = results[0].output if record.whole else patched(record.content, record.start, change.patches)
-        if self._counted:
-            self._count(record, change, content)
-        if self._page:
-            self._page.add(record, results, change, content)
+        self._changed = self._changed or any(collapsed.cuts for collapsed in results)
+        content = self._content(record, results) if self._counted else results[0].output
         if not record.last:
             self._write(record, content)
             return
@@ -152,6 +147,15 @@ class Output:
             self.discard()
         else:
             self._write(record, content).commit()
+
+    def _content(self, record: Record, results: Sequence[Collapsed]) -> bytes:
+        """Return what becomes of a record, after it is counted and put on the page."""
+        change = change_of(record, results, drop_empty=self._drop_empty)
+        content = results[0].output if record.whole else patched(record.content, record.start, change.patches)
+        self._count(record, change, content)
+        if self._page:
+            self._page.add(record, results, change, content)
+        return content
 
     def discard(self) -> None:
         """Remove what was written."""

@@ -50,6 +50,10 @@ class MemoryEngine:
         pairs: list[Pair | None] = []
         for position in range(len(contest.order)):
             query = search.query(position)
+            if position < contest.decided:
+                search.keep(query)
+                pairs.append(None)
+                continue
             candidates = search.candidates(query)
             pair = contest.decide(position, search.similar(query, candidates)) if candidates else None
             if pair is None or not pair.removed:

@@ -71,7 +71,7 @@ def change_of(record: Record, results: Sequence[Collapsed], *, drop_empty: bool 
     removals = [patch for collapsed in results for patch in patches_in(collapsed)]
     if not removals:
         return Change()
-    if drop_empty and not any(collapsed.text for collapsed in results):
+    if drop_empty and not record.whole and not any(collapsed.text for collapsed in results):
         removals = [patch._replace(put=b"") for patch in removals]
         return Change(removals, rest_of(record, removals))
     return Change(removals, record.amend(record, removals) if record.amend else [])

@@ -37,6 +37,7 @@ class Statistics:
         self.paragraphs = 0
         self.kept = 0
         self.removed = 0
+        self.boilerplate = 0
         self.oversized = 0
         self.refused = 0
 
@@ -52,6 +53,7 @@ class Statistics:
             self.documents_changed += bool(collapsed.cuts)
             self.kept += collapsed.count - len(collapsed.cuts)
             self.removed += len(collapsed.cuts)
+            self.boilerplate += len(collapsed.boilerplate) if collapsed.options.boilerplate else 0
             self.paragraphs += collapsed.count
             self.oversized += collapsed.oversized
             self.refused += collapsed.refused
@@ -59,6 +61,8 @@ class Statistics:
     def summary(self, name: str, went: str) -> str:
         """Return one line: how many paragraphs of a file went, and of how many documents, if those are several."""
         line = f"{name}: {self.removed} of {self.paragraphs} paragraphs {went}"
+        if self.boilerplate:
+            line += f", {self.boilerplate} of them as boilerplate"
         if self.records > 1:
             line += f", in {self.documents_changed} of {self.documents} texts"
         return f"{line}, split into {' and '.join(sorted(self._splits))}" if self._splits else line

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from dedupe.results import Boilerplate
+
 if TYPE_CHECKING:
     from dedupe.results import Match
 
@@ -62,9 +64,12 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
-def describe(match: Match, style: Style, width: int) -> list[str]:
+def describe(match: Match | Boilerplate, style: Style, width: int) -> list[str]:
     """Return the lines that say where a paragraph is, what it is alike to, and what differs."""
     place = f"{escape(match.document)}:{match.line}"
+    if isinstance(match, Boilerplate):
+        head = f"{style.bold(place)}: boilerplate, in {match.documents} documents"
+        return [head, "    " + style.dim(shorten(escape(match.text), width))]
     kept = f"line {match.kept_line}"
     if match.kept_document != match.document:
         kept = f"{escape(match.kept_document)}:{match.kept_line}"

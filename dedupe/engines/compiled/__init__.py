@@ -34,8 +34,8 @@ class CompiledEngine:
         wording = take(self._wording, contest.order)
         # A contest has all that is needed of it: twice the words of a large text are much.
         del self._wording
-        search = Search(wording, contest.options, self._threads)
-        if contest.any_removes:
+        search = Search(wording, contest.options, self._threads, decided=contest.decided)
+        if contest.first_removes:
             kept, lcs = search.first_matches()
             return FirstPairs(kept.tolist(), lcs.tolist())
         return Pairs(decide_all(search, contest))
@@ -58,7 +58,9 @@ def decide_all(search: Search, contest: Contest) -> list[Pair | None]:
     crowd = CROWD if contest.facts_decide else int(NO_CROWD)
     members = search.crowd_members(crowd)
     holders = Holders(contest)
-    pairs: list[Pair | None] = []
+    pairs: list[Pair | None] = [None] * contest.decided
+    for position in np.flatnonzero(members[: contest.decided]).tolist():
+        holders.add(position)
     for position, crowded, found in search.all_matches(crowd):
         similar = found
         if crowded:

@@ -36,10 +36,14 @@ Scratch = tuple[Any, ...]
 
 
 class Search:
-    """All positions with the keys that they are found by, and room for each thread."""
+    """All positions with the keys that they are found by, and room for each thread.
 
-    def __init__(self, wording: Wording, options: Options, threads: int) -> None:
+    The first `decided` positions are kept, and not looked up.
+    """
+
+    def __init__(self, wording: Wording, options: Options, threads: int, *, decided: int = 0) -> None:
         self.wording = wording
+        self._decided = decided
         self.threads = threads
         self.lengths = np.diff(wording.starts).astype(np.int32)
         self._longest = int(self.lengths.max(initial=1))
@@ -112,8 +116,9 @@ class Search:
         Its positions count as kept until they are decided: they are looked up too, and passed over, or another one is
         looked for, where they are dropped.
         """
-        count = self.lengths.size
-        for begin in range(0, count, BLOCK):
+        count, decided = self.lengths.size, self._decided
+        self.index.alive[:decided] = self.lengths[:decided]
+        for begin in range(decided, count, BLOCK):
             end = min(begin + BLOCK, count)
             self.index.alive[begin:end] = self.lengths[begin:end]
             yield begin, end

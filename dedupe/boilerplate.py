@@ -1,0 +1,38 @@
+"""Boilerplate: paragraphs that stand in many documents with the same words, such as menus and cookie banners."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from dedupe.passages import SHORT_KINDS
+from dedupe.words import split_words
+
+if TYPE_CHECKING:
+    from dedupe.batches import Batch
+
+
+def find_boilerplate(batch: Batch, least: int, spared: set[int]) -> dict[int, int]:
+    """Return the paragraphs whose words stand in at least so many documents, each with the number of those.
+
+    Short ones count too; code, tables, front matter and what is `spared` do not.
+    """
+    keys: dict[str, tuple[str, ...]] = {}
+    numbers: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    documents: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for sheet in batch.sheets:
+        for place, (text, kind) in enumerate(zip(sheet.paragraphs.texts, sheet.paragraphs.kinds, strict=True)):
+            if kind not in SHORT_KINDS or sheet.first + place in spared:
+                continue
+            key = keys.get(text)
+            if key is None:
+                key = keys[text] = tuple(split_words(text))
+            if key:
+                numbers[key].append(sheet.first + place)
+                documents[key].add(sheet.group)
+    return {
+        number: len(documents[key])
+        for key, found in numbers.items()
+        if len(documents[key]) >= least
+        for number in found
+    }
