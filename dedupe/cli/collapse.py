@@ -10,21 +10,21 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
-from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
+from dedupe.cli.feed import Item
 from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import help_option
+from dedupe.cli.running import results_of
 from dedupe.cli.safeguards import Safeguards
 from dedupe.cli.statuses import FOUND
-from dedupe.cli.talking import Talk, announce
+from dedupe.cli.talking import Talk
 from dedupe.cli.targets import Target, check_target, place_outputs
 from dedupe.cli.writing import Writer
-from dedupe.collapsing import collapse_groups
 from dedupe.errors import DedupeError, InputError, OptionError
 from dedupe.formats.reading import STDIN, Reading
 from dedupe.formats.remote import is_remote
-from dedupe.options import Options, Scope
+from dedupe.options import Options
 from dedupe.report.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Request(NamedTuple):
     stats: str | None
     globs: tuple[str, ...]
     on_error: str
+    progress: bool | None
     reading: Reading
 
     @property
@@ -101,7 +102,7 @@ class Request(NamedTuple):
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
 @click.option("--drop-empty", is_flag=True, help="Leave out records of which no text is left; without it they stay.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
-@parameters.add(*parameters.MATCHING, *parameters.READING, *parameters.TALKING, help_option)
+@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.PROGRESS, *parameters.TALKING, help_option)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Leave each paragraph once.
@@ -145,11 +146,10 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
         request.target, sources, options, request.safeguards, drop_empty=request.drop_empty, counted=counted
     )
     run = Run(request, writer, talk)
-    feed = make_feed(sources, options, request.reading, talk, on_error=request.on_error)
     try:
-        groups = announce(feed.groups(), options, talk)
-        for results in collapse_groups(groups, options, waiting=lambda: waits_for_input(sources)):
-            run.take(feed.take(), results)
+        for item, results, progress in results_of(sources, options, request, talk):
+            run.take(item, results)
+            progress.removed = run.statistics.removed
     finally:
         writer.discard()
     if not run.statistics.records and not run.statistics.files and not talk.failed and not talk.skipped:
@@ -159,12 +159,6 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     if request.check and run.statistics.removed and not talk.failed:
         return FOUND
     return talk.status
-
-
-def make_feed(sources: Sequence[Source], options: Options, reading: Reading, talk: Talk, *, on_error: str) -> Feed:
-    """Return the feed of the sources; across documents none of them can be left out, unless errors are skipped."""
-    together = options.scope is Scope.CORPUS
-    return Feed(sources, reading, talk, on_error=OnError(on_error), together=together)
 
 
 class Run:

@@ -15,6 +15,7 @@ from dedupe.formats.records import Record
 
 if TYPE_CHECKING:
     from dedupe.cli.inputs import Source
+    from dedupe.cli.progress import Progress
     from dedupe.cli.talking import Talk
     from dedupe.documents import Document
 
@@ -46,14 +47,24 @@ class Feed:
     """
 
     def __init__(
-        self, sources: Sequence[Source], reading: Reading, talk: Talk, *, on_error: OnError, together: bool
+        self,
+        sources: Sequence[Source],
+        reading: Reading,
+        talk: Talk,
+        progress: Progress,
+        *,
+        on_error: OnError,
+        together: bool,
     ) -> None:
         self._sources = sources
+        self._progress = progress
         self._reading = reading
         self._talk = talk
         self._on_error = on_error
         self._together = together
         self._pending: deque[Item] = deque()
+        # In bytes as they are stored: of sources that were read, and of the one that is.
+        self._done = self._size = 0
 
     def groups(self) -> Iterator[Sequence[Document]]:
         """Yield the documents of each record."""
@@ -61,6 +72,7 @@ class Feed:
             for item in self._items(source):
                 self._pending.append(item)
                 yield item.record.documents
+            self._done += self._size
 
     def take(self) -> Item:
         """Return the next record, in the order in which their documents were handed out."""
@@ -72,6 +84,10 @@ class Feed:
         try:
             opened = Input(source.path, self._reading)
             for record in opened.records(named=source.named):
+                if self._progress.shown:
+                    self._size = opened.position or self._size
+                    self._progress.documents += len(record.documents)
+                    self._progress.at(self._done + self._size)
                 item = Item(source, record, opened.format, opened.compression)
                 if record.fault:
                     self._complain_of(record)

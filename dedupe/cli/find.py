@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.collapse import make_feed
-from dedupe.cli.feed import waits_for_input
 from dedupe.cli.inputs import find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line
 from dedupe.cli.program import help_option
-from dedupe.cli.talking import Talk, announce
-from dedupe.collapsing import collapse_groups
+from dedupe.cli.running import results_of
+from dedupe.cli.talking import Talk
 from dedupe.formats.reading import STDIN, Reading
 from dedupe.options import Options
 from dedupe.report.terminal import describe
@@ -33,6 +31,7 @@ class Request(NamedTuple):
     globs: tuple[str, ...]
     on_error: str
     color: str
+    progress: bool | None
     reading: Reading
 
 
@@ -40,7 +39,9 @@ class Request(NamedTuple):
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.COLOR, *parameters.TALKING, help_option)
+@parameters.add(
+    *parameters.MATCHING, *parameters.READING, parameters.COLOR, parameters.PROGRESS, *parameters.TALKING, help_option
+)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Show each paragraph that would be removed, the kept one that it copies, and what differs.
@@ -59,23 +60,25 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
     sources = find_sources(paths, request.globs)
-    feed = make_feed(sources, options, request.reading, talk, on_error=request.on_error)
-    style = parameters.style(request.color)
-    width = shutil.get_terminal_size().columns - 4
     found = 0
-    groups = announce(feed.groups(), options, talk)
-    waiting = lambda: waits_for_input(sources)  # noqa: E731 - the name says what it is
-    for results in collapse_groups(groups, options, near=request.near, waiting=waiting):
-        item = feed.take()
+    for item, results, progress in results_of(sources, options, request, talk, near=request.near):
         for collapsed in results:
             if item.record.whole:
                 talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
-            for match in collapsed.findings():
-                found += 1
-                lines = [to_json(match)] if request.as_json else describe(match, style, width)
-                print_line("\n".join(lines))
+            print_findings(collapsed, request)
+            found += len(collapsed.findings())
+            progress.removed = found
     talk.summarise(f"{found} found")
     return talk.status
+
+
+def print_findings(collapsed: Collapsed, request: Request) -> None:
+    """Print what was found in one document."""
+    style = parameters.style(request.color)
+    width = shutil.get_terminal_size().columns - 4
+    for finding in collapsed.findings():
+        lines = [to_json(finding)] if request.as_json else describe(finding, style, width)
+        print_line("\n".join(lines))
 
 
 def name_of(collapsed: Collapsed) -> str:

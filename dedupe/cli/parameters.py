@@ -198,6 +198,12 @@ READING = (
         "What to do about records that cannot be read: stop, or leave them as they are, list them, and exit with 3.",
     ),
 )
+PROGRESS = click.option(
+    "--progress/--no-progress",
+    default=None,
+    show_default="at a terminal, for 4 MB or more",
+    help="Whether to show on stderr how far it is.",
+)
 TALKING = (
     click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
     click.option("-v", "--verbose", is_flag=True, help="Say more, on stderr."),

@@ -12,6 +12,8 @@ from dedupe.documents import Document
 from dedupe.errors import DedupeError
 from dedupe.options import Options, Scope
 
+CLEAR_LINE = "\r\x1b[K"
+
 
 def say(message: str) -> None:
     """Print one line on stderr; what came from a document or a path cannot steer the terminal."""
@@ -43,6 +45,8 @@ class Talk:
         self._notes = verbose and not quiet
         self.failed = False
         self.skipped = False
+        # Whether something stands on the line that is not to be mixed with what is said.
+        self.clears_line = False
 
     @property
     def status(self) -> int:
@@ -52,19 +56,24 @@ class Talk:
     def skip(self, error: DedupeError) -> None:
         """Say what could not be read and is left as it is."""
         self.skipped = True
-        say(f"dedupe: {error}; left as it is")
+        self._say(f"dedupe: {error}; left as it is")
 
     def complain(self, error: DedupeError) -> None:
         """Say what went wrong with one input; the others go on."""
         self.failed = True
-        say(f"dedupe: {error}")
+        self._say(f"dedupe: {error}")
 
     def summarise(self, message: str) -> None:
         """Say what was done."""
         if self._summaries:
-            say(message)
+            self._say(message)
 
     def note(self, message: str) -> None:
         """Say what only someone who wonders needs."""
         if self._notes:
-            say(message)
+            self._say(message)
+
+    def _say(self, message: str) -> None:
+        if self.clears_line:
+            click.echo(CLEAR_LINE, err=True, nl=False)
+        say(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -11,15 +12,23 @@ from dedupe.errors import MissingExtraError
 if TYPE_CHECKING:
     from types import ModuleType
 
-# How the content of each kind begins, and how a name ends.
-STARTS = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\x00", "zstd": b"\x28\xb5\x2f\xfd"}
+# How the content of each kind begins, and how a name ends. A text may begin with BZh, but hardly with what follows
+# that; and zstd may begin with a frame to be skipped.
+STARTS = {
+    "gzip": re.compile(rb"\x1f\x8b"),
+    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90|.{,5}\Z)", re.DOTALL),
+    "xz": re.compile(rb"\xfd7zXZ\x00"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),
+}
 ENDINGS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
-LONGEST_START = max(map(len, STARTS.values()))
+LONGEST_START = 10
+# In bytes: so much is read at a time.
+BLOCK = 1 << 16
 
 
 def compression_of(start: bytes) -> str:
     """Return the kind of compression of content that begins so, or nothing."""
-    return next((kind for kind, magic in STARTS.items() if start.startswith(magic)), "")
+    return next((kind for kind, pattern in STARTS.items() if pattern.match(start)), "")
 
 
 def compression_named(name: str) -> str:
@@ -39,13 +48,13 @@ def without_ending(name: str) -> str:
 def decompressed(stream: BinaryIO, kind: str) -> BinaryIO:
     """Return a stream of the bytes that are compressed in another one.
 
-    Reading raises one of `DAMAGES`, or of those of its module, if the data is damaged or ends too soon.
+    Reading raises what `is_damage` is true of, if the data is damaged or ends too soon.
     """
     if kind == "gzip":
         import gzip
 
         return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
-    return cast("BinaryIO", open_with(kind, stream, "rb"))
+    return cast("BinaryIO", io.BufferedReader(Members(stream, kind), BLOCK))
 
 
 def compressed(stream: IO[bytes], kind: str) -> IO[bytes]:
@@ -54,16 +63,31 @@ def compressed(stream: IO[bytes], kind: str) -> IO[bytes]:
         import gzip
 
         return cast("BinaryIO", gzip.GzipFile(filename="", fileobj=stream, mode="wb", mtime=0))
-    return cast("BinaryIO", open_with(kind, stream, "wb"))
-
-
-def open_with(kind: str, stream: IO[bytes], mode: str) -> Any:  # noqa: ANN401 - a file object of one of several modules
-    """Return the file object of a module for a kind of compression."""
     if kind == "bzip2":
-        return import_module("bz2").BZ2File(stream, mode)
+        import bz2
+
+        return cast("BinaryIO", bz2.BZ2File(stream, "wb"))
     if kind == "xz":
-        return import_module("lzma").LZMAFile(stream, mode)
-    return zstd().ZstdFile(stream, mode)
+        import lzma
+
+        return cast("BinaryIO", lzma.LZMAFile(stream, "wb"))
+    file: IO[bytes] = zstd().ZstdFile(stream, "wb")
+    # Without it, nothing written would be no frame, and so not zstd.
+    file.write(b"")
+    return file
+
+
+def new_decompressor(kind: str) -> Any:  # noqa: ANN401 - an object of one of several modules
+    """Return what decompresses one member of a file, not gzip."""
+    if kind == "bzip2":
+        import bz2
+
+        return bz2.BZ2Decompressor()
+    if kind == "xz":
+        import lzma
+
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ)
+    return zstd().ZstdDecompressor()
 
 
 def zstd() -> ModuleType:
@@ -77,6 +101,49 @@ def zstd() -> ModuleType:
         except ImportError:
             continue
     raise MissingExtraError("zstd needs backports.zstd before Python 3.14; pip install 'dedupe-paragraphs[zstd]'")
+
+
+class Members(io.RawIOBase):
+    """The bytes of all members of a compressed file.
+
+    `BZ2File` and `LZMAFile` take what they do not understand behind the first member for the end of the file.
+    """
+
+    def __init__(self, stream: BinaryIO, kind: str) -> None:
+        self._stream = stream
+        self._kind = kind
+        self._member = new_decompressor(kind)
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any buffer
+        """Read some bytes; raises what the module does if the data is damaged, and `EOFError` if it ends too soon."""
+        found = b""
+        while not found:
+            more = self._more()
+            if self._member.eof:
+                if not more:
+                    return 0
+                self._member = new_decompressor(self._kind)
+            found = self._member.decompress(more, len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def _more(self) -> bytes:
+        """Return what to decompress next; behind a member there may be zeros."""
+        if self._member.eof:
+            more = self._member.unused_data.lstrip(b"\0")
+            while not more and (block := self._stream.read(BLOCK)):
+                more = block.lstrip(b"\0")
+            return cast("bytes", more)
+        if not self._member.needs_input:
+            return b""
+        more = self._stream.read(BLOCK)
+        if not more:
+            raise EOFError("it ends too soon")
+        return more
 
 
 def is_damage(error: Exception) -> bool:

@@ -6,11 +6,12 @@ The csv module reads any of these files, but does not say where a field stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from dedupe.documents import Document, Literal
+from dedupe.errors import InputError
 from dedupe.formats.fields import Fields, rank_of
 from dedupe.formats.records import Record
 from dedupe.formats.text import read_text
@@ -67,18 +68,18 @@ def read_delimited(
     if lines.mark:
         yield Record(0, lines.mark)
     for first in lines:
-        if columns is None and not dialect.delimiter:
+        if not dialect.delimiter and first.strip("\r\n"):
             dialect = dialect._replace(delimiter=most_frequent(first))
-        row = read_row(first, lines, dialect)
+        row = read_row(first, lines, dialect) if first.strip("\r\n") else Row(first, ())
         content = lines.encode(row.spelled)
         record = Record(start, content)
         if not row.spelled.strip("\r\n"):
             yield record
+        elif columns is None:
+            columns = columns_of(name, row, fields, dialect)
+            yield record
         elif row.fault:
             yield record._replace(fault=f"{name}:{number}: {row.fault}")
-        elif columns is None:
-            columns = fields.columns(name, [text_of(row, cell, dialect) for cell in row.cells])
-            yield record
         else:
             reader = RowReader(f"{name}:{number}", row, dialect, columns)
             yield reader.record(record, fields, lines.encoding)
@@ -144,6 +145,15 @@ def most_frequent(header: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
+def columns_of(name: str, row: Row, fields: Fields, dialect: Dialect) -> dict[str, int]:
+    """Return in which column each field stands, given the header; raises `InputError`."""
+    if row.fault:
+        raise InputError(f"{name}: the header cannot be read, {row.fault}")
+    if "\0" in row.spelled:
+        raise InputError(f"{name}: binary, there are NUL bytes in the header; if it is UTF-16, pass --encoding utf-16")
+    return fields.columns(name, [text_of(row, cell, dialect) for cell in row.cells])
+
+
 def read_row(first: str, lines: Lines, dialect: Dialect) -> Row:
     """Return the row that begins with a line; more lines are taken while quotes are open."""
     scanner = Scanner(first, lines, dialect)
@@ -171,12 +181,13 @@ class Scanner:
         quoted = bool(dialect.quote) and self.text.startswith(dialect.quote, start)
         if quoted:
             start += 1
-            end = self._closing_quote(start)
+            end = self._end(closing_quote, start)
             if end < 0:
                 return "a quote is opened and not closed; pass --quote none if quotes mean nothing here"
             behind = end + 1
         else:
-            end = behind = self._end_of_plain(start)
+            end = self._end(end_of_plain, start)
+            end = behind = len(self.text) if end < 0 else end
         self.cells.append(Cell(start, end, quoted))
         if self.text.startswith(dialect.delimiter, behind):
             self.place = behind + len(dialect.delimiter)
@@ -187,35 +198,44 @@ class Scanner:
             return f"something stands behind the closing quote of column {column}; pass --escape or --quote none"
         return ""
 
-    def _closing_quote(self, place: int) -> int:
-        """Return where the quotes close, -1 if they do not."""
-        quote, escape = self._dialect.quote, self._dialect.escape
-        while True:
-            found = self.text.find(quote, place)
-            skipped = self.text.find(escape, place, found if found >= 0 else len(self.text)) if escape else -1
-            if skipped >= 0:
-                place = skipped + 2
-            elif found < 0:
-                place = len(self.text)
-                line = self._lines.more()
-                if not line:
-                    return -1
-                self.text += line
-            elif not escape and self.text.startswith(quote, found + 1):
-                place = found + 2
-            else:
-                return found
+    def _end(self, find_end: Callable[[str, int, Dialect], int], place: int) -> int:
+        """Return where a cell ends; more lines are taken until it does, -1 if there are no more."""
+        end = find_end(self.text, place, self._dialect)
+        taken, length = [self.text], 0
+        while end < 0 and (line := self._lines.more()):
+            length += len(taken[-1])
+            taken.append(line)
+            end = find_end(line, 0, self._dialect)
+        self.text = "".join(taken)
+        return end if end < 0 else length + end
 
-    def _end_of_plain(self, start: int) -> int:
-        """Return where a cell without quotes ends."""
-        place, escape = start, self._dialect.escape
-        while True:
-            found = self.text.find(self._dialect.delimiter, place)
-            end = found if found >= 0 else len(self.text.rstrip("\r\n"))
-            skipped = self.text.find(escape, place, end) if escape else -1
-            if skipped < 0:
-                return max(end, start)
+
+def closing_quote(line: str, place: int, dialect: Dialect) -> int:
+    """Return where the quotes close on a line, -1 if they do not."""
+    quote, escape = dialect.quote, dialect.escape
+    while True:
+        found = line.find(quote, place)
+        skipped = line.find(escape, place, found if found >= 0 else len(line)) if escape else -1
+        if skipped >= 0:
             place = skipped + 2
+        elif found >= 0 and not escape and line.startswith(quote, found + 1):
+            place = found + 2
+        else:
+            return found
+
+
+def end_of_plain(line: str, place: int, dialect: Dialect) -> int:
+    """Return where a cell without quotes ends on a line, -1 if the line end has an escape before it."""
+    escape = dialect.escape
+    while True:
+        found = line.find(dialect.delimiter, place)
+        end = found if found >= 0 else len(line.rstrip("\r\n"))
+        skipped = line.find(escape, place, end) if escape else -1
+        if skipped < 0:
+            return max(end, place)
+        if skipped + 2 == len(line) and line[-1] in "\r\n":
+            return -1
+        place = skipped + 2
 
 
 class RowReader:

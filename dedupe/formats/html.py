@@ -5,7 +5,7 @@ from __future__ import annotations
 from dedupe.documents import Document
 from dedupe.errors import InputError, MissingExtraError
 from dedupe.formats.records import Record
-from dedupe.formats.text import decode, find_codec
+from dedupe.formats.text import find_codec
 
 
 def read_html(name: str, content: bytes, encoding: str = "auto", *, as_markdown: bool = False) -> Record:
@@ -13,7 +13,10 @@ def read_html(name: str, content: bytes, encoding: str = "auto", *, as_markdown:
 
     Raises `InputError` if the page has no text, or is not in the encoding.
     """
-    page = content if encoding == "auto" else decode(name, content, find_codec(encoding), mark=b"", asked=encoding)
+    try:
+        page = content if encoding == "auto" else content.decode(find_codec(encoding))
+    except UnicodeError:
+        raise InputError(f"{name}: not {encoding}; pass another --encoding") from None
     text = extract(page, as_markdown=as_markdown)
     if not text:
         raise InputError(f"{name}: no main text found in this page; pass --format text to take it as it is")
@@ -27,7 +30,8 @@ def extract(page: bytes | str, *, as_markdown: bool = False) -> str:
     """
     try:
         import trafilatura
-    except ImportError:
-        raise MissingExtraError("HTML needs trafilatura; pip install 'dedupe-paragraphs[html]'") from None
+    except ImportError as error:
+        # What it needs itself may be missing, too.
+        raise MissingExtraError(f"HTML needs trafilatura ({error}); pip install 'dedupe-paragraphs[html]'") from error
     output = "markdown" if as_markdown else "txt"
     return trafilatura.extract(page, output_format=output, include_comments=False) or ""

@@ -66,14 +66,14 @@ class LineReader:
             if not line.strip():
                 return Record(start, content)
             values = find_values(line, self._wanted)
+            if not self._read:
+                self._read, self._first_names = True, names_of(line)
         except UnicodeDecodeError as error:
             return Record(start, content, fault=f"{place}: not UTF-8 at byte {error.start + 1} of the line")
         except JSONDecodeError as error:
             return Record(start, content, fault=f"{place}: not a JSON object, {error.msg} at character {error.pos + 1}")
         except RecursionError:
             return Record(start, content, fault=f"{place}: a JSON object nested too deeply")
-        if not self._read:
-            self._read, self._first_names = True, names_of(line)
         other = self._not_text(values)
         if other:
             return Record(start, content, fault=f"{place}: the field {other!r} is not a string")
@@ -117,8 +117,7 @@ def length_in_bytes(line: str, end: int) -> int:
 
 def names_of(line: str) -> list[str]:
     """Return the names of the members of an object that is known to be one."""
-    value = DECODER.decode(line)
-    return list(value) if isinstance(value, dict) else []
+    return list(DECODER.decode(line))
 
 
 def find_values(line: str, paths: Sequence[Path]) -> Values:

@@ -25,10 +25,11 @@ NULL = b"\xfe"
 
 
 class Rows(NamedTuple):
-    """A table, and how each of its columns, by its path, is compressed in the file."""
+    """A table, how each of its columns, by its path, is compressed in the file, and whether times are INT96 there."""
 
     table: Any
     codecs: dict[str, str]
+    int96: bool
 
 
 def read_parquet(name: str, stream: BinaryIO, fields: Fields | None) -> Iterator[Record]:
@@ -37,23 +38,49 @@ def read_parquet(name: str, stream: BinaryIO, fields: Fields | None) -> Iterator
     Without `fields` the records have no documents. Raises `InputError` if the file is damaged, or a field is not there
     or has no texts.
     """
+    stream = stream if stream.seekable() else io.BytesIO(stream.read())
     file = open_parquet(name, stream)
     schema = file.schema_arrow
     if fields:
         check_fields(name, schema, fields)
     codecs: dict[str, str] = {}
+    times = Int96(name, file, stream)
     start = row = 0
     for number in range(file.num_row_groups):
         codecs = codecs_of(file.metadata.row_group(number))
-        rows = Rows(read_row_group(name, file, number), codecs)
+        rows = Rows(read_row_group(name, file, number), codecs, bool(times.paths))
+        times.check(number)
         for record in RowGroup(name, rows, fields).records(start, row):
             yield record
             start += len(record.content)
         row += rows.table.num_rows
-    yield Record(start, last=True, rows=Rows(schema.empty_table(), codecs))
+    yield Record(start, last=True, rows=Rows(schema.empty_table(), codecs, bool(times.paths)))
 
 
-def open_parquet(name: str, stream: BinaryIO) -> Any:  # noqa: ANN401 - a ParquetFile
+class Int96:
+    """The columns with times of 96 bits, as Spark and Impala write them; in the 64 of pyarrow not all have room."""
+
+    def __init__(self, name: str, file: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - a ParquetFile
+        columns = [file.schema.column(number) for number in range(len(file.schema))]
+        self.paths = [column.path for column in columns if column.physical_type == "INT96"]
+        self._name = name
+        self._file = file
+        self._coarse = open_parquet(name, stream, coerce_int96_timestamp_unit="us") if self.paths else None
+
+    def check(self, number: int) -> None:
+        """Raise `InputError` if a time in a row group is so far away that it would become another one."""
+        if not self._coarse:
+            return
+        fine = self._file.read_row_group(number, columns=self.paths)
+        coarse = self._coarse.read_row_group(number, columns=self.paths)
+        if not fine.cast(coarse.schema, safe=False).equals(coarse):
+            raise InputError(
+                f"{self._name}: there are INT96 times before 1677 or after 2262, which would not come back;"
+                " have them written as INT64"
+            )
+
+
+def open_parquet(name: str, stream: BinaryIO, **options: str) -> Any:  # noqa: ANN401 - a ParquetFile
     """Return an open file; raises `InputError` or `MissingExtraError`."""
     try:
         from pyarrow import ArrowException
@@ -61,7 +88,7 @@ def open_parquet(name: str, stream: BinaryIO) -> Any:  # noqa: ANN401 - a Parque
     except ImportError:
         raise MissingExtraError("Parquet needs pyarrow; pip install 'dedupe-paragraphs[parquet]'") from None
     try:
-        return ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
+        return ParquetFile(stream, **options)
     except (ArrowException, OSError) as error:
         raise damaged(name, error) from error
 
@@ -85,8 +112,8 @@ def check_fields(name: str, schema: Any, fields: Fields) -> None:  # noqa: ANN40
     """Raise `InputError` unless all fields are there, and those for texts have some."""
     fields.columns(name, schema.names)
     for field in fields.texts:
-        if not has_text(schema.field(field).type):
-            kind = schema.field(field).type
+        kind = schema.types[schema.names.index(field)]
+        if not has_text(kind):
             raise InputError(f"{name}: the field {field!r} has no text, but {kind}; pass another --field")
 
 
@@ -190,9 +217,14 @@ class ParquetSink:
     def _write_rows(self, rows: Rows) -> None:
         from pyarrow.parquet import ParquetWriter
 
-        table, codecs = rows
+        table, codecs, int96 = rows
         if self._writer is None:
-            self._writer = ParquetWriter(self._sink.file, table.schema, compression=codecs or "snappy")
+            self._writer = ParquetWriter(
+                self._sink.file,
+                table.schema,
+                compression=codecs or "snappy",
+                use_deprecated_int96_timestamps=int96,
+            )
         if table.num_rows:
             self._writer.write_table(with_cells(table, self._changed), row_group_size=table.num_rows)
 
@@ -204,8 +236,11 @@ def with_cells(table: Any, changed: Mapping[int, bytes]) -> Any:  # noqa: ANN401
     cells = {row: content.split(END)[:-1] for row, content in changed.items()}
     for place, column in enumerate(text_columns(table) if cells else ()):
         values = table.column(column).to_pylist()
-        for row, own in cells.items():
-            values[row] = None if own[place] == NULL else own[place].decode("utf-8")
+        new = {row: None if own[place] == NULL else own[place].decode("utf-8") for row, own in cells.items()}
+        if all(values[row] == text for row, text in new.items()):
+            continue
+        for row, text in new.items():
+            values[row] = text
         field = table.schema.field(column)
         table = table.set_column(column, field, pa.array(values, field.type))
     return table

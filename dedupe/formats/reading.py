@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from dedupe.errors import InputError
@@ -46,40 +47,63 @@ class Input:
         self.name = name
         self._reading = reading
         self._raw = open_input(name)
-        start, stream = compression.peek(self._raw, compression.LONGEST_START)
+        start, self.stream = compression.peek(self._raw, compression.LONGEST_START)
         self.compression = compression.compression_of(start)
         if self.compression:
-            start, stream = compression.peek(compression.decompressed(stream, self.compression), naming.LONGEST_START)
-        self.stream = stream
+            start = self._decompress()
         self.format = reading.format
         if self.format is Format.AUTO:
             self.format = naming.format_of("" if name == STDIN else name, start)
+
+    @property
+    def position(self) -> int:
+        """How many bytes were read, as they are stored; 0 where that is not told."""
+        try:
+            return self._raw.tell()
+        except (OSError, ValueError):
+            return 0
 
     def records(self, *, named: bool = True) -> Iterator[Record]:
         """Yield the records; none if the file is binary, and was not `named` by the user.
 
         Raises `InputError` if the file, or what it is compressed to, is not what it is said to be.
         """
+        with self._raw, self._telling_damage():
+            yield from self._records(named=named)
+
+    def contents(self) -> Iterator[bytes]:
+        """Yield the bytes of the file that its records are made of, one after the other; raises `InputError`."""
+        with self._raw, self._telling_damage():
+            if self.format is Format.PARQUET:
+                from dedupe.formats.parquet import read_parquet
+
+                yield from (record.content for record in read_parquet(self.name, self.stream, None))
+                return
+            while content := self.stream.read(BLOCK):
+                yield content
+
+    def _decompress(self) -> bytes:
+        """Put the stream of what is compressed in the place of that; return how it begins."""
         try:
-            with self._raw:
-                yield from self._records(named=named)
+            with self._telling_damage():
+                stream = compression.decompressed(self.stream, self.compression)
+                start, self.stream = compression.peek(stream, naming.LONGEST_START)
+        except BaseException:
+            self._raw.close()
+            raise
+        return start
+
+    @contextmanager
+    def _telling_damage(self) -> Iterator[None]:
+        """Raise `InputError` where reading finds that what is compressed is damaged."""
+        try:
+            yield
         except Exception as error:
             if self.compression and compression.is_damage(error):
                 raise InputError(
                     f"{self.name}: damaged {self.compression} data ({error}); fetch the file again"
                 ) from error
             raise
-
-    def contents(self) -> Iterator[bytes]:
-        """Yield the bytes of the file that its records are made of, one after the other."""
-        if self.format is Format.PARQUET:
-            from dedupe.formats.parquet import read_parquet
-
-            yield from (record.content for record in read_parquet(self.name, self.stream, None))
-            return
-        with self._raw:
-            while content := self.stream.read(BLOCK):
-                yield content
 
     def _records(self, *, named: bool) -> Iterator[Record]:
         name, stream, reading = self.name, self.stream, self._reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol, cast
@@ -60,6 +61,22 @@ class FileSink:
         self._new.discard()
 
 
+class MemberSink(FileSink):
+    """Compresses each record by itself, as the archives of crawls have it: so one is read without those before it."""
+
+    def __init__(self, place: str, new: NewFile | NewStream, compression: str) -> None:
+        super().__init__(place, new, "")
+        self._compression = compression
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+        if content:
+            member = io.BytesIO()
+            with compressed(member, self._compression) as file:
+                file.write(content)
+            super().write(record, member.getvalue())
+
+
 class NewStream:
     """What can only be written to as it is: a pipe, a device, a place in a remote store."""
 
@@ -87,12 +104,12 @@ def open_sink(path: Path, format: Format, compression: str, *, make_folders: boo
         new = open_new(path)
     except OSError as error:
         raise unwritable(path, error) from error
-    return sink_for(format, FileSink(str(path), new, compression))
+    return sink_for(format, str(path), new, compression)
 
 
 def open_remote_sink(place: str, format: Format, compression: str) -> Sink:  # noqa: A002 - its name
     """Return where the records of a file of some format go, whose output is at a place for fsspec."""
-    return sink_for(format, FileSink(place, NewStream(open_remote(place, "wb")), compression))
+    return sink_for(format, place, NewStream(open_remote(place, "wb")), compression)
 
 
 def open_new(path: Path) -> NewFile | NewStream:
@@ -103,8 +120,11 @@ def open_new(path: Path) -> NewFile | NewStream:
     return NewFile(find_target(path))
 
 
-def sink_for(format: Format, sink: FileSink) -> Sink:  # noqa: A002 - its name
-    """Return what writes a format to a sink of bytes."""
+def sink_for(format: Format, place: str, new: NewFile | NewStream, compression: str) -> Sink:  # noqa: A002 - its name
+    """Return what writes records of a format to a file in the making."""
+    if compression and format in {Format.WET, Format.WARC}:
+        return MemberSink(place, new, compression)
+    sink = FileSink(place, new, compression)
     if format is not Format.PARQUET:
         return sink
     from dedupe.formats.parquet import ParquetSink

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha1
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from dedupe.documents import Document, Literal
@@ -21,46 +21,103 @@ from dedupe.formats.records import Patch, Record, patched
 HEADER_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"(?im)^content-length:[ \t]*(\d+)")
 DIGEST = re.compile(rb"(?im)^warc-(?:block|payload)-digest:[^\r\n]*\r\n")
+HEADER = re.compile(r"(?m)^([^:\r\n]+):[ \t]*([^\r\n]*)")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+class Frame(NamedTuple):
+    """A record of an archive: its bytes, its headers by their names in lower case, and what these stand before.
+
+    `fault` says what is wrong with it.
+    """
+
+    start: int
+    content: bytes
+    headers: Mapping[str, str]
+    body: bytes
+    fault: str = ""
 
 
 def read_wet(name: str, stream: BinaryIO) -> Iterator[Record]:
     """Yield a record for each record of a WET file; raises `InputError` if it is none."""
-    window = Window(stream)
-    starts = (record.stream_pos for record in archive(name, cast("BinaryIO", window)))
-    start, place = next(starts, None), 0
-    while start is not None:
-        start = next(starts, None)
-        content = window.take(None if start is None else start - place)
-        yield wet_record(name, place, content)
-        place += len(content)
-    if not place and window.take(None):
-        raise InputError(f"{name}: no WARC records in this file; pass --format for what it is")
+    place = 0
+    for frame in frames(name, stream):
+        yield wet_record(name, frame)
+        place += len(frame.content)
     yield Record(place, last=True)
 
 
 def read_warc(name: str, stream: BinaryIO) -> Iterator[Record]:
     """Yield a record of WET for each page of a WARC file; those with other things have none."""
     place = 0
-    for found in archive(name, stream, parse_http=True):
-        text = ""
-        if found.record_type.name in ("response", "resource") and found.http_content_type in HTML_TYPES:
-            text = extract(found.reader.read())
-        if text:
-            made = wet_record(name, place, conversion(dict(found.headers.items()), f"{text}\n"))
-            yield made
+    for frame in frames(name, stream):
+        page, fault = read_page(frame)
+        text = extract(page) if page else ""
+        if fault:
+            yield Record(place, fault=fault)
+        elif text:
+            made = frame_of(name, place, conversion(frame.headers, f"{text}\n"))
+            yield wet_record(name, made)
             place += len(made.content)
     yield Record(place, last=True)
 
 
-def archive(name: str, stream: BinaryIO, *, parse_http: bool = False) -> Iterator[Any]:
-    """Yield the records of an archive; raises `InputError` or `MissingExtraError`."""
+def read_page(frame: Frame) -> tuple[bytes, str]:
+    """Return the page in a record, empty if that has something else, and what is wrong with it, if anything is."""
+    if frame.fault or frame.headers.get("warc-type") not in ("response", "resource"):
+        return b"", frame.fault
+    kind, content = frame.headers.get("content-type", ""), frame.body
+    if kind.startswith("application/http"):
+        from fastwarc.warc import WarcRecord
+
+        record = WarcRecord()
+        record.is_http = True
+        record.set_bytes_content(content)
+        try:
+            # trafilatura undoes compression; what is compressed and in chunks fastwarc would not undo as a whole.
+            record.parse_http(auto_decode="transfer")
+            kind, content = record.http_content_type or "", record.reader.read()
+        except OSError as error:
+            return b"", f"{frame.headers.get('warc-target-uri')}: the page is damaged ({error})"
+    return content if kind.partition(";")[0].strip().lower() in HTML_TYPES else b"", ""
+
+
+def frames(name: str, stream: BinaryIO) -> Iterator[Frame]:
+    """Yield the records of an archive; they have all its bytes. Raises `InputError`."""
+    window = Window(stream)
+    starts = archive(name, cast("BinaryIO", window))
+    start, place = next(starts, None), 0
+    while start is not None:
+        start = next(starts, None)
+        content = window.take(None if start is None else start - place)
+        yield frame_of(name, place, content)
+        place += len(content)
+    if not place and window.take(None):
+        raise InputError(f"{name}: no WARC records in this file; pass --format for what it is")
+
+
+def frame_of(name: str, start: int, content: bytes) -> Frame:
+    """Return the record that has these bytes."""
+    head, end, body = content.partition(HEADER_END)
+    headers = {key.lower(): value for key, value in HEADER.findall(head.decode("utf-8", "replace"))}
+    length, fault = LENGTH.search(head), ""
+    size = int(length[1]) if length else 0
+    place = headers.get("warc-target-uri") or f"{name}:{start}"
+    if not length or not end or size > len(body):
+        fault = f"{place}: the record ends too soon, at byte {start + len(content)} of {name}"
+    elif body[size:].strip(b"\r\n"):
+        fault = f"{place}: something that is no record follows this one, before byte {start + len(content)} of {name}"
+    return Frame(start, content, headers, body[:size], fault)
+
+
+def archive(name: str, stream: BinaryIO) -> Iterator[int]:
+    """Yield where each record of an archive begins; raises `InputError` or `MissingExtraError`."""
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError:
         raise MissingExtraError("WET and WARC need fastwarc; pip install 'dedupe-paragraphs[warc]'") from None
     try:
-        yield from ArchiveIterator(stream, parse_http=parse_http)
+        yield from (record.stream_pos for record in ArchiveIterator(stream, parse_http=False))
     except OSError as error:
         if error.errno is not None:
             raise
@@ -93,29 +150,20 @@ class Window:
         return content
 
 
-def wet_record(name: str, start: int, content: bytes) -> Record:
-    """Return the record that has these bytes, with its text if it is one of a page."""
-    record = Record(start, content)
-    head, end, body = content.partition(HEADER_END)
-    length = LENGTH.search(head)
-    headers = {
-        key.lower(): value for key, value in re.findall(r"(?m)^([^:\r\n]+):[ \t]*([^\r\n]*)", head.decode("latin-1"))
-    }
-    if headers.get("warc-type") != "conversion" or not headers.get("content-type", "text/plain").startswith(
-        "text/plain"
-    ):
+def wet_record(name: str, frame: Frame) -> Record:
+    """Return a record of WET, with its text if it is one of a page."""
+    start, headers = frame.start, frame.headers
+    record = Record(start, frame.content, fault=frame.fault)
+    kind = headers.get("content-type", "text/plain")
+    if frame.fault or headers.get("warc-type") != "conversion" or not kind.startswith("text/plain"):
         return record
     place = headers.get("warc-target-uri") or f"{name}:{start}"
-    if not length or not end or int(length[1]) > len(body):
-        return record._replace(fault=f"{place}: the record ends too soon, at byte {start + len(content)} of {name}")
+    first = start + frame.content.index(HEADER_END) + len(HEADER_END)
     try:
-        text = body[: int(length[1])].decode("utf-8")
+        text = frame.body.decode("utf-8")
     except UnicodeDecodeError as error:
-        return record._replace(
-            fault=f"{place}: not UTF-8 at byte {start + len(head) + len(end) + error.start} of {name}"
-        )
-    literal = Literal(start + len(head) + len(end), text)
-    documents = (Document(place, text, literal=literal, rank=headers.get("warc-date")),)
+        return record._replace(fault=f"{place}: not UTF-8 at byte {first + error.start} of {name}")
+    documents = (Document(place, text, literal=Literal(first, text), rank=headers.get("warc-date")),)
     return record._replace(documents=documents, amend=amended)
 
 
@@ -136,14 +184,14 @@ def amended(record: Record, removals: Sequence[Patch]) -> list[Patch]:
     return found
 
 
-def conversion(headers: dict[str, str], text: str) -> bytes:
-    """Return the bytes of a record of WET with the text of a page, given the headers of that."""
+def conversion(headers: Mapping[str, str], text: str) -> bytes:
+    """Return the bytes of a record of WET with the text of a page, given its headers by their names in lower case."""
     body = text.encode("utf-8")
-    origin = headers.get("WARC-Record-ID", "")
+    origin = headers.get("warc-record-id", "")
     lines = {
         "WARC-Type": "conversion",
-        "WARC-Target-URI": headers.get("WARC-Target-URI", ""),
-        "WARC-Date": headers.get("WARC-Date", ""),
+        "WARC-Target-URI": headers.get("warc-target-uri", ""),
+        "WARC-Date": headers.get("warc-date", ""),
         "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, origin)}>",
         "WARC-Refers-To": origin,
         "Content-Type": "text/plain",

@@ -1,0 +1,86 @@
+"""How far a run is, for a person at a terminal: bytes read, documents, what was removed, and the time left."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from dedupe.formats.reading import STDIN
+from dedupe.formats.remote import is_remote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from click._termui_impl import ProgressBar
+
+    from dedupe.cli.inputs import Source
+    from dedupe.cli.talking import Talk
+
+# In seconds: so often it is shown, and not at all if a run takes no longer.
+OFTEN = 0.2
+# In bytes: with less than this there is nothing to wait for.
+SMALL = 1 << 22
+
+
+class Progress:
+    """Counts what was read and removed, and shows it on a bar if there is one."""
+
+    def __init__(self, bar: ProgressBar[str | None] | None) -> None:
+        self._bar = bar
+        self._shown_at = time.monotonic()
+        self._position = 0
+        self.documents = 0
+        self.removed = 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether anyone sees it."""
+        return self._bar is not None
+
+    def at(self, position: int) -> None:
+        """Note how many bytes of all inputs were read."""
+        now = time.monotonic()
+        if self._bar is None or now - self._shown_at < OFTEN:
+            return
+        self._shown_at = now
+        counts = f"{self.documents:,} texts, {self.removed:,} removed"
+        self._bar.update(max(0, position - self._position), counts)
+        self._position = max(position, self._position)
+
+
+@contextmanager
+def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -> Iterator[Progress]:
+    """Show a bar on stderr while sources are read; None stands for where it helps: at a terminal, with much to do.
+
+    The size of what is read has to be known: of files it is, of a pipe it is not.
+    """
+    size = size_of(sources)
+    helps = sys.stderr.isatty() and not sys.stdout.isatty() and size >= SMALL
+    if not size or not (helps if wanted is None else wanted):
+        yield Progress(None)
+        return
+    import click
+
+    with click.progressbar(
+        length=size, file=sys.stderr, label="dedupe", item_show_func=lambda counts: counts, update_min_steps=1
+    ) as bar:
+        talk.clears_line = True
+        yield Progress(bar)
+    talk.clears_line = False
+
+
+def size_of(sources: Sequence[Source]) -> int:
+    """Return how many bytes the sources have, as they are stored; 0 if that is not known of one of them."""
+    total = 0
+    for source in sources:
+        if is_remote(source.path):
+            return 0
+        try:
+            size = os.fstat(sys.stdin.fileno()).st_size if source.path == STDIN else os.path.getsize(source.path)
+        except (OSError, ValueError):
+            return 0
+        total += size
+    return total

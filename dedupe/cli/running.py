@@ -1,0 +1,85 @@
+"""A run over some sources: read, collapsed, and handed on record by record, while a person sees how far it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
+from dedupe.cli.inputs import Source
+from dedupe.cli.progress import Progress, progress_of
+from dedupe.cli.talking import Talk, announce
+from dedupe.collapsing import collapse_groups
+from dedupe.formats.reading import Reading
+from dedupe.options import Options, Scope
+
+if TYPE_CHECKING:
+    from dedupe.documents import Document
+    from dedupe.results import Collapsed
+
+
+# In code points: for less text than this processes would take longer to start than to work, 0.3 seconds.
+WORTH = 1 << 21
+
+
+class Wanted(Protocol):
+    """What a command line asks for about the reading."""
+
+    @property
+    def reading(self) -> Reading:
+        """How inputs are to be read."""
+
+    @property
+    def on_error(self) -> str:
+        """What is done about records that cannot be read."""
+
+    @property
+    def progress(self) -> bool | None:
+        """Whether to show how far it is; None for where it helps."""
+
+
+class Step(NamedTuple):
+    """A record with its collapsed documents, and where to note what was found in them."""
+
+    item: Item
+    results: Sequence[Collapsed]
+    progress: Progress
+
+
+def results_of(
+    sources: Sequence[Source], options: Options, wanted: Wanted, talk: Talk, *, near: bool = False
+) -> Iterator[Step]:
+    """Yield each record of the sources, in order; across documents none can be left out, unless errors are skipped."""
+    with progress_of(sources, talk, wanted=wanted.progress) as progress:
+        feed = Feed(
+            sources,
+            wanted.reading,
+            talk,
+            progress,
+            on_error=OnError(wanted.on_error),
+            together=options.scope is Scope.CORPUS,
+        )
+        groups = announce(feed.groups(), options, talk)
+        for results in collapse_any(groups, options, near=near, waiting=lambda: waits_for_input(sources)):
+            yield Step(feed.take(), results, progress)
+
+
+def collapse_any(
+    groups: Iterable[Sequence[Document]], options: Options, *, near: bool, waiting: Callable[[], bool]
+) -> Iterator[list[Collapsed]]:
+    """Yield the groups collapsed: those that do not depend on each other by several processes, if they are many."""
+    if options.scope is Scope.CORPUS or (options.threads or os.cpu_count()) == 1:
+        yield from collapse_groups(groups, options, near=near, waiting=waiting)
+        return
+    size, rest = 0, iter(groups)
+    for group in rest:
+        yield from collapse_groups([group], options, near=near)
+        size += sum([len(document.text) for document in group])
+        if size >= WORTH:
+            break
+    else:
+        return
+    from dedupe.processes import collapse_apart
+
+    yield from collapse_apart(rest, options, near=near, waiting=waiting)
