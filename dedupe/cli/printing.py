@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from dedupe.errors import OutputError
+from dedupe.formats.naming import Format
+
+if TYPE_CHECKING:
+    from dedupe.formats.records import Record
+    from dedupe.formats.sinks import Sink
 
 
 def print_bytes(content: bytes) -> None:
@@ -31,3 +37,30 @@ def print_text(text: str) -> None:
 def print_line(line: str) -> None:
     """Write a line to stdout."""
     print_text(f"{line}\n")
+
+
+class Stdout:
+    """Writes records to stdout as they come."""
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+        del record
+        print_bytes(content)
+
+    def commit(self) -> None:
+        """Do nothing: what is printed is printed."""
+
+    def discard(self) -> None:
+        """Do nothing, for the same reason."""
+
+
+def open_stdout(format: Format) -> Sink:  # noqa: A002 - its name
+    """Return where the records of a file of some format go that is written to stdout; raises `OutputError`."""
+    if format is not Format.PARQUET:
+        return Stdout()
+    if sys.stdout.isatty():
+        raise OutputError("stdout is a terminal, and Parquet is no text; pass -o FILE")
+    from dedupe.formats.sinks import NewStream, sink_for
+
+    stream = open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: SIM115 - it is closed by the sink
+    return sink_for(format, "stdout", NewStream(stream), "")

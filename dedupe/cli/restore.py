@@ -9,7 +9,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
-from dedupe.cli.printing import print_bytes
+from dedupe.cli.printing import open_stdout
 from dedupe.cli.program import help_option
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
@@ -146,18 +146,20 @@ def write(job: Job, restored: Restored) -> None:
 
     if restored.lines:
         append_lines(job.ledger, map(encode_line, restored.lines))
+    in_place = job.place == job.path
+    if in_place and not restored.put_back:
+        return
     if job.place is None:
-        print_bytes(restored.content)
-    elif job.place != job.path or restored.put_back:
-        in_place = job.place == job.path
+        sink = open_stdout(job.kind.format)
+    else:
         compression = job.kind.compression if in_place else compression_named(job.place.name)
         sink = open_sink(job.place, job.kind.format, compression, make_folders=job.in_folder)
-        try:
-            fill(sink, job, restored.content)
-        except BaseException:
-            sink.discard()
-            raise
-        sink.commit()
+    try:
+        fill(sink, job, restored.content)
+    except BaseException:
+        sink.discard()
+        raise
+    sink.commit()
 
 
 def fill(sink: Sink, job: Job, content: bytes) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dedupe.cli.printing import print_bytes
+from dedupe.cli.printing import open_stdout
 from dedupe.cli.safeguards import Safeguards, new_hash
 from dedupe.cli.targets import Target, is_folder, place_outputs
-from dedupe.errors import OutputError
+from dedupe.errors import OptionError, OutputError
+from dedupe.formats.naming import Format
 from dedupe.formats.reading import STDIN
 from dedupe.formats.records import Change, change_of, patched
 from dedupe.formats.remote import is_remote
@@ -60,6 +61,8 @@ class Writer:
 
         Raises `DedupeError`; then nothing of the source is written, and the rest of it is to be left out.
         """
+        if self._drop_empty and item.format is Format.PARQUET:
+            raise OptionError(f"{item.source.path}: rows of Parquet cannot be left out; leave out --drop-empty")
         output = self._open or self._begin(item)
         self._open = None
         try:
@@ -94,7 +97,7 @@ class Writer:
     def _open_sink(self, item: Item) -> Sink:
         place, output = self._places.get(item.source.path), self._target.output
         if place is None and not self._target.in_place and (output is None or not is_remote(output)):
-            return Stdout()
+            return open_stdout(item.format)
         from pathlib import Path
 
         from dedupe.formats.compression import compression_named
@@ -183,18 +186,3 @@ class Output:
         if self.account.bytes_in + self._bytes_changed != self.account.bytes_out:
             name = self._item.source.path
             raise OutputError(f"{name}: the output and what was removed do not add up to the input; please report it")
-
-
-class Stdout:
-    """Writes to stdout as it comes."""
-
-    def write(self, record: Record, content: bytes) -> None:
-        """Take what becomes of one record."""
-        del record
-        print_bytes(content)
-
-    def commit(self) -> None:
-        """Do nothing: what is printed is printed."""
-
-    def discard(self) -> None:
-        """Do nothing, for the same reason."""

@@ -175,10 +175,7 @@ def scan_value(line: str, start: int, path: Path, paths: Sequence[Path], found: 
 
 def end_of_value(line: str, start: int) -> int:
     """Return where a value ends that is not a string."""
-    try:
-        end: int = DECODER.raw_decode(line, start)[1]
-    except StopIteration as error:
-        raise JSONDecodeError("a value is missing", line, error.value) from None
+    end: int = DECODER.raw_decode(line, start)[1]
     return end
 
 

@@ -1,0 +1,189 @@
+"""Commands over many records: processes, options that decide about records, limits and progress."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from dedupe import Document
+from dedupe.cli import running
+from dedupe.cli.running import collapse_any
+from dedupe.limits import MemoryLimit, parse_size
+from dedupe.options import Options
+from dedupe.results import Collapsed
+
+A = "The ferry leaves the outer harbour at noon."
+B = "Nobody came to the market on that day."
+CORPUS = ["collapse", "--format", "jsonl", "--scope", "corpus"]
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def dedupe(tmp_path: Path) -> Run:
+    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "dedupe", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"},
+        )
+
+    return run
+
+
+def jsonl(*records: Mapping[str, object]) -> str:
+    return "".join(f"{json.dumps(record)}\n" for record in records)
+
+
+def texts(output: str) -> list[str]:
+    return [json.loads(line)["text"] for line in output.splitlines()]
+
+
+def test_a_field_decides_which_of_several_copies_stays(dedupe: Run) -> None:
+    records = jsonl({"text": A, "n": 9}, {"text": A, "n": 10}, {"text": A, "n": None}, {"text": A, "n": "b"})
+    for direction, place in (("asc", 0), ("desc", 1)):
+        done = dedupe(
+            "collapse", "--format", "jsonl", "--scope", "corpus", "--keep-by", f"n:{direction}", stdin=records
+        )
+        assert [number for number, text in enumerate(texts(done.stdout)) if text] == [place]
+
+
+def test_so_many_copies_stay_as_are_asked_for(dedupe: Run) -> None:
+    records = jsonl(*({"text": text} for text in (A, A.upper(), A, A)))
+    done = dedupe(*CORPUS, "--copies", "2", stdin=records)
+    assert texts(done.stdout) == [A, A.upper(), "", ""]
+
+
+def test_boilerplate_goes_from_everywhere_and_comes_back(dedupe: Run, tmp_path: Path) -> None:
+    records = jsonl(*({"text": f"Home\n\n{name} is the best of all harbours.\n\nhome"} for name in ("Oslo", "Bergen")))
+    (tmp_path / "pages.jsonl").write_text(records)
+    options = ["--scope", "corpus", "--boilerplate", "2", "--ledger", "ledger"]
+    assert dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl", "-v", *options).stderr == (
+        "pages.jsonl: 4 of 6 paragraphs removed, 4 of them as boilerplate, in 2 of 2 texts, split into lines\n"
+    )
+    assert texts((tmp_path / "clean.jsonl").read_text()) == [
+        f"{name} is the best of all harbours." for name in ("Oslo", "Bergen")
+    ]
+    kinds = [json.loads(line)["type"] for line in (tmp_path / "ledger").read_text().splitlines()]
+    assert kinds == ["run", *["boilerplate"] * 4]
+    assert dedupe("restore", "clean.jsonl", "--ledger", "ledger").stdout == records
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--boilerplate", "2"], "boilerplate counts documents, and needs them compared across; give scope corpus"),
+        (["--boilerplate", "1"], "boilerplate must be 2 documents or more, got 1; every paragraph stands in one"),
+        (["--copies", "0"], "copies must be a whole number, 1 or more, got 0; leave it out"),
+        (
+            ["--keep-by", "date:down"],
+            "keep_by must be a field, and asc or desc, got 'date:down'; give one such as date:desc",
+        ),
+        (
+            ["--keep-by", "date", "--keep", "last"],
+            "keep_by and keep last both say which one stays; give one of them",
+        ),
+        (
+            ["--memory-limit", "much"],
+            "Invalid value for '--memory-limit': must be a size, got 'much'; give one such as 4G;"
+            " see dedupe collapse --help",
+        ),
+        (
+            ["--delimiter", "::"],
+            "Invalid value for '--delimiter': must be one character, got '::'; give it in quotes;"
+            " see dedupe collapse --help",
+        ),
+    ],
+)
+def test_options_that_say_nothing_sensible_are_refused(dedupe: Run, options: list[str], message: str) -> None:
+    done = dedupe("collapse", *options, stdin="text")
+    assert (done.stdout, done.stderr, done.returncode) == ("", f"dedupe: {message}\n", 2)
+
+
+def test_a_run_that_needs_more_memory_than_it_may_take_stops_and_leaves_all_as_it_was(
+    dedupe: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "pages.jsonl").write_text(jsonl({"text": A}))
+    done = dedupe("collapse", "--scope", "corpus", "--memory-limit", "1M", "pages.jsonl", "-o", "clean.jsonl")
+    assert done.stderr.startswith("dedupe: memory: to compare 43 characters takes about")
+    assert done.stderr.endswith(
+        "over the limit of 1.0M, so it stopped here; give --memory-limit more, or less text at a time\n"
+    )
+    assert (done.returncode, sorted(path.name for path in tmp_path.iterdir())) == (2, ["pages.jsonl"])
+
+
+def test_batches_are_made_smaller_to_fit_into_memory() -> None:
+    small, large = MemoryLimit(1 << 30), MemoryLimit(1 << 40)
+    assert large.batch(1 << 27, 0) == 1 << 27
+    assert small.batch(1 << 27, 0) < (1 << 30) // 13
+    assert small.batch(1 << 27, 1 << 24) < small.batch(1 << 27, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "size"), [("0", 0), ("700", 700), ("4k", 4096), ("2GiB", 2 << 30), ("1.5MB", 3 << 19)]
+)
+def test_sizes_are_read_as_people_write_them(written: str, size: int) -> None:
+    assert parse_size(written) == size
+
+
+def test_processes_give_the_same_results_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "WORTH", 1)
+    pages = [
+        f"{A}\n{number}: {B}\n{A.upper()}\n{number}: {B}\n{number}: {B.replace('market', 'fair')}"
+        for number in range(9)
+    ]
+    groups = [[Document(str(number), page)] for number, page in enumerate(pages)]
+    groups.insert(4, [])
+
+    def seen(threads: int) -> list[object]:
+        options = Options(threads=threads, split="lines")  # type: ignore[arg-type]
+        results = collapse_any(groups, options, near=True, waiting=lambda: False)
+        return [[everything(collapsed) for collapsed in group] for group in results]
+
+    assert seen(2) == seen(1)
+
+
+def everything(collapsed: Collapsed) -> object:
+    decided = collapsed.cuts, collapsed.split, collapsed.count, collapsed.refused, collapsed.oversized, collapsed.engine
+    return *decided, collapsed.text, collapsed.kept, collapsed.gone, collapsed.matches
+
+
+def test_progress_is_shown_where_it_is_asked_for(dedupe: Run, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text(jsonl({"text": A}) * 9)
+    done = dedupe("collapse", "--progress", "pages.jsonl", "-o", "clean.jsonl")
+    assert done.returncode == 0
+    assert "dedupe" in done.stderr
+    assert not dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl").stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe is not asked on Windows whether it has a pause")
+def test_a_record_is_written_before_the_next_one_comes(tmp_path: Path) -> None:
+    for scope in ("document", "corpus"):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dedupe", "collapse", "--format", "jsonl", "--scope", scope],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        )
+        assert process.stdin
+        assert process.stdout
+        for text in (A, B):
+            line = jsonl({"text": text}).encode()
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert process.stdout.readline() == line
+        process.stdin.close()
+        process.stdout.close()
+        assert process.wait() == 0
