@@ -15,7 +15,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from dedupe.cli.configuration import COMMANDS, REFUSED, processed, options_of
+from dedupe.cli.configuration import COMMANDS, REFUSED, options_of, processed
 from dedupe.cli.program import program, run
 from dedupe.errors import OptionError
 

@@ -59,8 +59,8 @@ def test_what_stays_but_is_alike_is_the_same_too(pages: list[str]) -> None:
 def test_endless_copies_are_collapsed_as_they_come_and_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "Notice\nThe lift to the upper deck is out of order.\nMore\n"
     monkeypatch.setattr(streaming, "BATCH", 1)
-    kept: list[Retained] = []
-    monkeypatch.setattr(streaming, "Retained", lambda: kept.append(Retained()) or kept[0])
+    kept = Retained()
+    monkeypatch.setattr(streaming, "Retained", lambda: kept)
 
     def endless() -> Iterator[str]:
         while True:
@@ -69,7 +69,7 @@ def test_endless_copies_are_collapsed_as_they_come_and_take_no_room(monkeypatch:
     results = collapse_documents(endless(), scope="corpus", split="lines")
     assert next(results).text == page
     assert [next(results).text for _ in range(300)] == ["Notice\nMore\n"] * 300
-    assert len(kept[0]) == 2
+    assert len(kept) == 2
 
 
 def test_a_batch_ends_where_the_next_group_is_not_there_yet() -> None:

@@ -145,14 +145,14 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     writer = Writer(
         request.target, sources, options, request.safeguards, drop_empty=request.drop_empty, counted=counted
     )
-    run = Run(request, writer, talk)
+    run = Run(request, writer, talk, alone=len(sources) == 1)
     try:
         for item, results, progress in results_of(sources, options, request, talk):
             run.take(item, results)
-            progress.removed = run.statistics.removed
+            progress.removed = run.removed
     finally:
         writer.discard()
-    if not run.statistics.records and not run.statistics.files and not talk.failed and not talk.skipped:
+    if not run.statistics.files and not talk.failed and not talk.skipped:
         raise InputError(f"{sources[0].path}: nothing here is text, only binary files; give files that are")
     if request.stats is not None:
         write_stats(request.stats, run.as_dict(options, time.perf_counter() - started))
@@ -162,10 +162,14 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
 
 
 class Run:
-    """What is done with each record and its results, and the counts of it."""
+    """What is done with each record and its results, and the counts of it.
 
-    def __init__(self, request: Request, writer: Writer, talk: Talk) -> None:
+    What goes wrong with a source ends the run if it is `alone`.
+    """
+
+    def __init__(self, request: Request, writer: Writer, talk: Talk, *, alone: bool) -> None:
         self._request = request
+        self._alone = alone
         self._writer = writer
         self._talk = talk
         self._of_source = Statistics()
@@ -173,7 +177,7 @@ class Run:
         self.statistics = Statistics()
 
     def take(self, item: Item, results: Sequence[Collapsed]) -> None:
-        """Write or show a record; what goes wrong with a source is said, and the rest of it left out."""
+        """Write or show a record; of a source with which something goes wrong the rest is left out."""
         if item.source is self._failed:
             return
         try:
@@ -182,18 +186,24 @@ class Run:
             elif not self._request.check:
                 self._writer.write(item, results)
         except DedupeError as error:
-            self._talk.complain(error)
             self._failed = item.source
             self._of_source = Statistics()
+            if self._alone:
+                raise
+            self._talk.complain(error)
             return
+        self._of_source.add(item.record, results)
         if item.failed:
             self._of_source = Statistics()
-            return
-        self.statistics.add(item.record, results)
-        self._of_source.add(item.record, results)
-        if item.record.last:
+        elif item.record.last:
             self._tell(item.source)
+            self.statistics += self._of_source
             self._of_source = Statistics()
+
+    @property
+    def removed(self) -> int:
+        """How many paragraphs were removed so far."""
+        return self.statistics.removed + self._of_source.removed
 
     def as_dict(self, options: Options, seconds: float) -> dict[str, Any]:
         """Return all counts, for JSON."""

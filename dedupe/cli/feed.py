@@ -95,7 +95,8 @@ class Feed:
             if item is None:
                 self._talk.note(f"{source.path}: passed over, it is not text")
         except InputError as error:
-            if self._together and self._on_error is OnError.STOP:
+            # What others are compared with must not be missing afterwards.
+            if self._together and (item is not None or self._on_error is OnError.STOP):
                 raise
             self._complain(error)
             if item is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
 from dedupe.formats.compression import compression_named
-from dedupe.formats.files import LEDGER_SUFFIX, append_lines
+from dedupe.formats.files import LEDGER_SUFFIX, append_lines, remove_leftovers
 from dedupe.formats.folders import walk
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import STDIN, Input, Reading
@@ -81,6 +82,8 @@ def command(
     ledgers = {job.ledger: read_entries(job.ledger) for job in jobs}
     for job in jobs:
         restored_from(job, ledgers[job.ledger], ids)
+    for folder in {job.place.parent for job in jobs if job.place}:
+        remove_leftovers(folder)
     for job in jobs:
         restored = restored_from(job, ledgers[job.ledger], ids)
         write(job, restored)
@@ -164,13 +167,21 @@ def write(job: Job, restored: Restored) -> None:
 
 def fill(sink: Sink, job: Job, content: bytes) -> None:
     """Write the restored bytes; those of a table into its rows."""
-    if job.kind.format is not Format.PARQUET:
+    name, kind = job.path.as_posix(), job.kind.format
+    if kind in {Format.WET, Format.WARC}:
+        from dedupe.formats.wet import read_wet
+
+        # Each is compressed by itself.
+        for record in read_wet(name, BytesIO(content)):
+            sink.write(record, record.content)
+        return
+    if kind is not Format.PARQUET:
         sink.write(Record(0), content)
         return
-    from dedupe.formats.parquet import END, read_parquet
+    from dedupe.formats.parquet import END
 
     place = 0
-    for record in read_parquet(job.path.as_posix(), Input(job.path.as_posix(), Reading()).stream, None):
+    for record in Input(name, Reading(kind)).pieces():
         end = place
         for _ in range(record.content.count(END)):
             end = content.index(END, end) + len(END)

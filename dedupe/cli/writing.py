@@ -53,6 +53,7 @@ class Writer:
         if target.output and target.output != STDIN and not is_remote(target.output):
             self._into_folder = is_folder(target.output, sources)
             self._places = place_outputs(target.output, sources)
+        self._tidied: set[Path] = set()
         self._open: Output | None = None
         self.account = Account()
 
@@ -101,10 +102,15 @@ class Writer:
         from pathlib import Path
 
         from dedupe.formats.compression import compression_named
+        from dedupe.formats.files import remove_leftovers
         from dedupe.formats.sinks import open_remote_sink, open_sink
 
         if output is not None and is_remote(output):
             return open_remote_sink(output, item.format, compression_named(output))
+        folder = (place or Path(item.source.path)).parent
+        if folder not in self._tidied:
+            self._tidied.add(folder)
+            remove_leftovers(folder)
         if place is None:
             return open_sink(Path(item.source.path), item.format, item.compression)
         return open_sink(place, item.format, compression_named(place.name), make_folders=self._into_folder)

@@ -71,7 +71,9 @@ def compressed(stream: IO[bytes], kind: str) -> IO[bytes]:
         import lzma
 
         return cast("BinaryIO", lzma.LZMAFile(stream, "wb"))
-    file: IO[bytes] = zstd().ZstdFile(stream, "wb")
+    module = zstd()
+    # With a checksum, as the zstd tool does it, and all other kinds.
+    file: IO[bytes] = module.ZstdFile(stream, "wb", options={module.CompressionParameter.checksum_flag: 1})
     # Without it, nothing written would be no frame, and so not zstd.
     file.write(b"")
     return file

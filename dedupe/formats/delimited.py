@@ -11,7 +11,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from dedupe.documents import Document, Literal
-from dedupe.errors import InputError
+from dedupe.errors import InputError, OptionError
 from dedupe.formats.fields import Fields, rank_of
 from dedupe.formats.records import Record
 from dedupe.formats.text import read_text
@@ -32,6 +32,14 @@ class Dialect(NamedTuple):
     delimiter: str = ""
     quote: str = '"'
     escape: str = ""
+
+    def checked(self) -> Dialect:
+        """Return the same, without an escape that is the quote; raises `OptionError` if two signs are one otherwise."""
+        dialect = self._replace(escape="") if self.escape == self.quote else self
+        signs = [sign for sign in dialect if sign]
+        if len(set(signs)) < len(signs) or not set(signs).isdisjoint("\r\n"):
+            raise OptionError("delimiter, quote and escape must be three characters, and no line ends; give others")
+        return dialect
 
     @property
     def spelling(self) -> re.Pattern[str]:
@@ -61,8 +69,10 @@ def read_delimited(
 ) -> Iterator[Record]:
     """Yield a record for each row, the header included.
 
-    Raises `InputError` if the header lacks a field, or the text is not in the encoding.
+    Raises `InputError` if the header lacks a field, or the text is not in the encoding, and `OptionError` if the signs
+    of the dialect are not told apart.
     """
+    dialect = dialect.checked()
     lines = Lines(name, stream, encoding)
     start, number, columns = len(lines.mark), 1, None
     if lines.mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,8 +13,13 @@ from dedupe.errors import InputError, OutputError
 
 # A file's ledger stands beside it, with this behind its name.
 LEDGER_SUFFIX = ".dedupe.jsonl"
+# Behind the name of a file in the making, which begins with that of its target: of a long one only so much, for with
+# what is added it would be longer than file systems allow.
+UNFINISHED = ".part"
+NAME_LENGTH = 40
 # So each ledger begins.
 LEDGER_START = b'{"type": "'
+LEFTOVER = re.compile(rf"\..+\.(\d+)-[a-z0-9_]{{8}}{re.escape(UNFINISHED)}", re.DOTALL)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,8 +99,9 @@ class NewFile:
         import tempfile
 
         self._target = target
-        # Of a long name only the start: with what is added it would be longer than file systems allow.
-        descriptor, self._name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+        descriptor, self._name = tempfile.mkstemp(
+            prefix=f".{target.name[:NAME_LENGTH]}.{os.getpid()}-", suffix=UNFINISHED, dir=target.parent
+        )
         self.file: IO[bytes] = os.fdopen(descriptor, "wb")
 
     def commit(self) -> None:
@@ -118,6 +125,29 @@ class NewFile:
             self.file.close()
         with suppress(OSError):
             os.unlink(self._name)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove files in the making that were left in a folder by processes that were killed."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = LEFTOVER.fullmatch(entry.name)
+            if match and not is_alive(int(match[1])):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def is_alive(process: int) -> bool:
+    """Return whether there is a process of this number; also where that cannot be told."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def replace_file(target: Path, content: bytes) -> None:

@@ -69,7 +69,11 @@ class LineReader:
             if not self._read:
                 self._read, self._first_names = True, names_of(line)
         except UnicodeDecodeError as error:
-            return Record(start, content, fault=f"{place}: not UTF-8 at byte {error.start + 1} of the line")
+            return Record(
+                start,
+                content,
+                fault=f"{place}: not UTF-8, as JSON lines have to be, at byte {error.start + 1} of the line",
+            )
         except JSONDecodeError as error:
             return Record(start, content, fault=f"{place}: not a JSON object, {error.msg} at character {error.pos + 1}")
         except RecursionError:

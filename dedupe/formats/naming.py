@@ -40,8 +40,8 @@ STARTS = {b"PAR1": Format.PARQUET, b"WARC/": Format.WET}
 LONGEST_START = max(map(len, STARTS))
 # What stands in these is a record each, with a text in one of its fields or several.
 WITH_FIELDS = frozenset({Format.JSONL, Format.CSV, Format.TSV, Format.PARQUET})
-
-
+# These have no other encoding.
+UTF_8_ONLY = frozenset({Format.JSONL, Format.PARQUET, Format.WET, Format.WARC})
 # What comes out of these is text that was taken out of them; and what stands behind its name.
 EXTRACTED = {Format.HTML: ".txt", Format.WARC: ".wet"}
 

@@ -105,7 +105,8 @@ def read_row_group(name: str, file: Any, number: int) -> Any:  # noqa: ANN401 - 
 
 def damaged(name: str, error: Exception) -> InputError:
     """Return the error for a file that cannot be read."""
-    return InputError(f"{name}: not a Parquet file, or damaged ({error}); fetch it again, or pass --format")
+    what = " ".join(str(error).split())
+    return InputError(f"{name}: not a Parquet file, or damaged ({what}); fetch it again, or pass --format")
 
 
 def check_fields(name: str, schema: Any, fields: Fields) -> None:  # noqa: ANN401 - a schema

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from dedupe.errors import InputError
+from dedupe.errors import DedupeError, InputError
 from dedupe.formats import compression, naming
-from dedupe.formats.files import open_file
+from dedupe.formats.files import open_file, unreadable
 from dedupe.formats.naming import Format
 from dedupe.formats.records import Record
 from dedupe.formats.remote import is_remote, open_remote
-from dedupe.formats.text import is_binary, read_text
+from dedupe.formats.text import find_codec, is_binary, read_text
 
 if TYPE_CHECKING:
     from dedupe.formats.delimited import Dialect
@@ -46,11 +46,9 @@ class Input:
     def __init__(self, name: str, reading: Reading) -> None:
         self.name = name
         self._reading = reading
-        self._raw = open_input(name)
-        start, self.stream = compression.peek(self._raw, compression.LONGEST_START)
-        self.compression = compression.compression_of(start)
-        if self.compression:
-            start = self._decompress()
+        self.compression = ""
+        self._raw = self.stream = open_input(name)
+        start = self._peek()
         self.format = reading.format
         if self.format is Format.AUTO:
             self.format = naming.format_of("" if name == STDIN else name, start)
@@ -69,25 +67,38 @@ class Input:
         Raises `InputError` if the file, or what it is compressed to, is not what it is said to be.
         """
         with self._raw, self._telling_damage():
-            yield from self._records(named=named)
+            for record in self._records(named=named):
+                if record.last:
+                    # Not every system lets a file be replaced that is open.
+                    self._raw.close()
+                yield record
 
     def contents(self) -> Iterator[bytes]:
         """Yield the bytes of the file that its records are made of, one after the other; raises `InputError`."""
+        return (piece.content for piece in self.pieces())
+
+    def pieces(self) -> Iterator[Record]:
+        """Yield the same as records without documents: those of a table are its rows; raises `InputError`."""
         with self._raw, self._telling_damage():
             if self.format is Format.PARQUET:
                 from dedupe.formats.parquet import read_parquet
 
-                yield from (record.content for record in read_parquet(self.name, self.stream, None))
+                yield from read_parquet(self.name, self.stream, None)
                 return
+            start = 0
             while content := self.stream.read(BLOCK):
-                yield content
+                yield Record(start, content)
+                start += len(content)
 
-    def _decompress(self) -> bytes:
-        """Put the stream of what is compressed in the place of that; return how it begins."""
+    def _peek(self) -> bytes:
+        """Return how the content begins; where it is compressed, its own stream takes the place of that."""
         try:
             with self._telling_damage():
-                stream = compression.decompressed(self.stream, self.compression)
-                start, self.stream = compression.peek(stream, naming.LONGEST_START)
+                start, self.stream = compression.peek(self._raw, compression.LONGEST_START)
+                self.compression = compression.compression_of(start)
+                if self.compression:
+                    stream = compression.decompressed(self.stream, self.compression)
+                    start, self.stream = compression.peek(stream, naming.LONGEST_START)
         except BaseException:
             self._raw.close()
             raise
@@ -95,7 +106,7 @@ class Input:
 
     @contextmanager
     def _telling_damage(self) -> Iterator[None]:
-        """Raise `InputError` where reading finds that what is compressed is damaged."""
+        """Raise `InputError` where reading fails, or finds that what is compressed is damaged."""
         try:
             yield
         except Exception as error:
@@ -103,10 +114,14 @@ class Input:
                 raise InputError(
                     f"{self.name}: damaged {self.compression} data ({error}); fetch the file again"
                 ) from error
+            if isinstance(error, OSError) and not isinstance(error, DedupeError):
+                raise unreadable(self.name, error) from error
             raise
 
     def _records(self, *, named: bool) -> Iterator[Record]:
         name, stream, reading = self.name, self.stream, self._reading
+        if self.format in naming.UTF_8_ONLY and reading.encoding != "auto" and find_codec(reading.encoding) != "utf-8":
+            raise InputError(f"{name}: {self.format} is always UTF-8; leave out --encoding, or convert the file first")
         if self.format in naming.WITH_FIELDS:
             yield from read_fields(name, stream, self.format, reading)
         elif self.format is Format.HTML:

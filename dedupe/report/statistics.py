@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from dedupe.formats.records import Record
@@ -58,6 +58,15 @@ class Statistics:
             self.oversized += collapsed.oversized
             self.refused += collapsed.refused
 
+    def __iadd__(self, other: Statistics) -> Self:
+        """Add the counts of another."""
+        for name, value in vars(other).items():
+            if isinstance(value, int):
+                setattr(self, name, getattr(self, name) + value)
+            else:
+                getattr(self, name).update(value)
+        return self
+
     def summary(self, name: str, went: str) -> str:
         """Return one line: how many paragraphs of a file went, and of how many documents, if those are several."""
         line = f"{name}: {self.removed} of {self.paragraphs} paragraphs {went}"
@@ -65,6 +74,8 @@ class Statistics:
             line += f", {self.boilerplate} of them as boilerplate"
         if self.records > 1:
             line += f", in {self.documents_changed} of {self.documents} texts"
+        if self.records_skipped:
+            line += f", {self.records_skipped} of {self.records} records not read and left as they are"
         return f"{line}, split into {' and '.join(sorted(self._splits))}" if self._splits else line
 
     def as_dict(self, options: Options, seconds: float, account: Account) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""The system fails, or the process is killed, at each call that matters: nothing is lost, whatever was done till then.
+
+One run is traced. Then it is repeated, and each of its calls on the files concerned fails or is the last one. After
+that each file is old or new, ledger and output give the input back, and the next run leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+STRACE = shutil.which("strace")
+A = "The ferry leaves the outer harbour at noon."
+PAGE = f"{A}\nNobody came to the market on that day.\n{A}\n".encode()
+CLEAN = f"{A}\nNobody came to the market on that day.\n".encode()
+RECORDS = b"".join(b'{"n": %d, "text": "%s\\n%s"}\n' % (n, A.encode(), A.upper().encode()) for n in range(3))
+CLEAN_RECORDS = b"".join(b'{"n": %d, "text": "%s"}\n' % (n, A.encode()) for n in range(3))
+CALLS = "openat,read,write,fsync,rename,renameat,renameat2,fchmod,chmod,unlink"
+WORKING_FOLDER = re.compile(r"AT_FDCWD<[^>]*>")
+CALL = re.compile(r"^\d+ +(\w+)\((.*)$")
+
+
+def can_trace() -> bool:
+    """Whether strace is there and may trace."""
+    return bool(STRACE) and subprocess.run([str(STRACE), "true"], capture_output=True, check=False).returncode == 0
+
+
+pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is not there, or may not trace here")
+
+
+class Scene(NamedTuple):
+    """A command, the file that it makes, what that has before and after, and its ledger, if it has one.
+
+    `first` is a command that is run before, of which the other one is to undo what it did.
+    """
+
+    command: tuple[str, ...]
+    output: str
+    before: bytes | None
+    after: bytes
+    ledger: str | None
+    first: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The input; its name says what is in it."""
+        return "page.jsonl" if "page.jsonl" in self.command else "page.txt"
+
+
+LINES = ("--split", "lines")
+IN_PLACE = ("collapse", *LINES, "--in-place", "page.txt")
+SCENES = {
+    "in place": Scene(IN_PLACE, "page.txt", PAGE, CLEAN, "page.txt.dedupe.jsonl"),
+    "restored in place": Scene(
+        ("restore", "--in-place", "page.txt"), "page.txt", CLEAN, PAGE, "page.txt.dedupe.jsonl", IN_PLACE
+    ),
+    "in place with a backup": Scene(("collapse", *LINES, "--in-place=.old", "page.txt"), "page.txt", PAGE, CLEAN, None),
+    "records in place": Scene(
+        ("collapse", *LINES, "--in-place", "page.jsonl"),
+        "page.jsonl",
+        RECORDS,
+        CLEAN_RECORDS,
+        "page.jsonl.dedupe.jsonl",
+    ),
+    "to a file with a ledger": Scene(
+        ("collapse", *LINES, "page.txt", "-o", "new.txt", "--ledger", "ledger"), "new.txt", None, CLEAN, "ledger"
+    ),
+    "into a folder": Scene(
+        ("collapse", *LINES, "page.txt", "-o", "clean/", "--ledger", "ledger"), "clean/page.txt", None, CLEAN, "ledger"
+    ),
+}
+FAULTS = ("error=ENOSPC", "error=EIO", "signal=SIGKILL")
+
+
+def environment() -> dict[str, str]:
+    """A process of which each run makes the same calls."""
+    here = str(Path(__file__).parents[1])
+    return {**os.environ, "PYTHONPATH": here, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def set_up(folder: Path, scene: Scene) -> None:
+    """Make the files that a scene begins with."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "page.txt").write_bytes(PAGE)
+    (folder / "page.jsonl").write_bytes(RECORDS)
+    if scene.first:
+        command = [sys.executable, "-m", "dedupe", *scene.first]
+        subprocess.run(command, cwd=folder, env=environment(), check=True)
+
+
+def run(folder: Path, scene: Scene, *strace: str) -> subprocess.CompletedProcess[bytes]:
+    """Play a scene under strace."""
+    command = [str(STRACE), "-f", "-qq", "-y", *strace, sys.executable, "-m", "dedupe", *scene.command]
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
+
+
+def calls_on_files(folder: Path, scene: Scene) -> Iterator[tuple[str, int]]:
+    """The calls of a scene on files in its folder: the name of each, and which of that name it is, from 1."""
+    trace = folder.with_name("trace")
+    assert run(folder, scene, "-e", f"trace={CALLS}", "-o", str(trace)).returncode == 0
+    count: Counter[str] = Counter()
+    for line in trace.read_text(errors="replace").splitlines():
+        match = CALL.match(line)
+        if match:
+            count[match[1]] += 1
+            arguments = WORKING_FOLDER.sub("", match[2])
+            if str(folder) in arguments or re.search(r'"(page|new|clean|ledger|\.)[^/]*"', arguments):
+                yield match[1], count[match[1]]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_is_lost_whatever_fails(name: str, fault: str, tmp_path: Path) -> None:
+    scene, folder = SCENES[name], tmp_path / "scene"
+    set_up(folder, scene)
+    calls = list(calls_on_files(folder, scene))
+    assert {"write", "fsync", "openat", "read"} <= {call for call, _ in calls}
+    for call, number in calls:
+        if fault == "error=ENOSPC" and call in ("read", "unlink"):
+            continue
+        set_up(folder, scene)
+        done = run(folder, scene, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}", "-o", os.devnull)
+        check(folder, scene, done, f"{call} number {number}")
+
+
+def check(folder: Path, scene: Scene, done: subprocess.CompletedProcess[bytes], where: str) -> None:
+    """Check what a run left, and that the next one ends well."""
+    path = folder / scene.output
+    found = path.read_bytes() if path.exists() else None
+    assert found in (scene.before, scene.after), where
+    killed = done.returncode not in (0, 2)
+    assert killed or b"Traceback" not in done.stderr, (where, done.stderr)
+    assert b"internal error" not in done.stderr, (where, done.stderr)
+    assert done.returncode != 2 or done.stderr, where
+    assert done.returncode != 0 or found == scene.after, where
+    if not killed:
+        assert not leftovers(folder), where
+    source = (folder / scene.source).read_bytes()
+    if scene.ledger and (found == scene.after or scene.first):
+        assert restored(folder, scene.output, scene.ledger) == (PAGE if scene.source == "page.txt" else RECORDS), where
+    elif scene.output == scene.source and found == scene.after:
+        assert (folder / f"{scene.source}.old").read_bytes() == PAGE, where
+    else:
+        assert source in (PAGE, RECORDS), where
+    again(folder, scene, where)
+
+
+def again(folder: Path, scene: Scene, where: str) -> None:
+    """Run the command once more: it does what was to be done, and removes what was left."""
+    if scene.ledger is None and (folder / f"{scene.source}.old").exists():
+        (folder / f"{scene.source}.old").unlink()
+    command = [sys.executable, "-m", "dedupe", *scene.command]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b""), where
+    assert (folder / scene.output).read_bytes() == scene.after, where
+    assert not leftovers(folder), where
+
+
+def leftovers(folder: Path) -> list[str]:
+    """The files in the making that are left."""
+    return [path.name for path in folder.rglob("*") if path.name.endswith(".part")]
+
+
+def restored(folder: Path, output: str, ledger: str) -> bytes:
+    """What `restore` makes of an output."""
+    command = [sys.executable, "-m", "dedupe", "restore", output, "--ledger", ledger]
+    return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True).stdout
