@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from dedupe.batches import Batch, lay_out
-from dedupe.boilerplate import find_boilerplate
 from dedupe.documents import Document
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options
@@ -38,7 +37,11 @@ class BatchFates:
         eligible = batch.eligible()
         texts = batch.texts(eligible)
         spared = protected_numbers(eligible, texts, options.protect)
-        self.boilerplate = find_boilerplate(batch, options.boilerplate, spared) if options.boilerplate else {}
+        self.boilerplate: dict[int, int] = {}
+        if options.boilerplate:
+            from dedupe.boilerplate import find_boilerplate
+
+            self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
         left_out = spared or self.boilerplate
         if left_out:
             eligible = array("q", (n for n in eligible if n not in spared and n not in self.boilerplate))

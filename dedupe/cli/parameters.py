@@ -51,12 +51,11 @@ def as_size(ctx: click.Context, parameter: click.Parameter, value: str) -> int:
 
 def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Options]:
     """Take out of the values of a command line how inputs are to be read; Markdown is also split as such."""
-    from dedupe.formats.delimited import Dialect
     from dedupe.formats.fields import Fields
 
     format = Format(values.pop("format"))  # noqa: A001 - its name
     fields = Fields(values.pop("fields"), values.pop("id_field"), options.keep_by.partition(":")[0] or None)
-    dialect = Dialect(values.pop("delimiter"), values.pop("quote"), values.pop("escape"))
+    dialect = values.pop("delimiter"), values.pop("quote"), values.pop("escape")
     if format is Format.MARKDOWN and options.split is Split.AUTO:
         options = replace(options, split=Split.MARKDOWN)
     as_markdown = options.split is Split.MARKDOWN

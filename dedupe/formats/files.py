@@ -19,7 +19,6 @@ UNFINISHED = ".part"
 NAME_LENGTH = 40
 # So each ledger begins.
 LEDGER_START = b'{"type": "'
-LEFTOVER = re.compile(rf"\..+\.(\d+)-[a-z0-9_]{{8}}{re.escape(UNFINISHED)}", re.DOTALL)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,9 +128,10 @@ class NewFile:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove files in the making that were left in a folder by processes that were killed."""
+    leftover = re.compile(rf"\..+\.(\d+)-[a-z0-9_]{{8}}{re.escape(UNFINISHED)}", re.DOTALL)
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            match = LEFTOVER.fullmatch(entry.name)
+            match = leftover.fullmatch(entry.name)
             if match and not is_alive(int(match[1])):
                 with suppress(OSError):
                     os.unlink(entry.path)
