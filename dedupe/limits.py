@@ -45,6 +45,15 @@ class MemoryLimit:
                 f" of {describe(self._limit)}, so it stopped here; give --memory-limit more, or less text at a time"
             )
 
+    def look(self) -> None:
+        """Raise `MemoryLimitError` if more is in use than is allowed."""
+        used = memory_in_use()
+        if self._limit and used > self._limit:
+            raise MemoryLimitError(
+                f"memory: {describe(used)} bytes are in use, over the limit of {describe(self._limit)}, so it stopped"
+                " here; give --memory-limit more, or less text at a time"
+            )
+
     def batch(self, size: int, retained: int) -> int:
         """Return how large a batch can be that should have so many code points, beside what is retained."""
         if not self._limit:

@@ -13,7 +13,7 @@ import click
 from dedupe.cli.feed import OnError
 from dedupe.formats.fields import FIELD
 from dedupe.formats.naming import Format
-from dedupe.formats.reading import Reading
+from dedupe.formats.reading import MOST_EXPANDED, Reading
 from dedupe.options import Options, Split
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Optio
     if format is Format.MARKDOWN and options.split is Split.AUTO:
         options = replace(options, split=Split.MARKDOWN)
     as_markdown = options.split is Split.MARKDOWN
-    return Reading(format, values.pop("encoding"), fields, dialect, as_markdown), options
+    limits = options.memory_limit, values.pop("max_expanded")
+    return Reading(format, values.pop("encoding"), fields, dialect, as_markdown, *limits), options
 
 
 MATCHING = (
@@ -190,6 +191,14 @@ READING = (
         default="none",
         metavar="CHAR",
         help="What stands before a quote inside quotes, where that is not another quote.",
+    ),
+    click.option(
+        "--max-expanded",
+        type=click.IntRange(min=1),
+        default=MOST_EXPANDED,
+        show_default=True,
+        metavar="N",
+        help="Stop where a compressed input becomes more than N times as large, and more than 256 MB.",
     ),
     choice(
         "--on-error",

@@ -170,10 +170,17 @@ def peek(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
     return start, cast("BinaryIO", io.BufferedReader(Replayed(start, stream)))
 
 
+def replayed(stream: BinaryIO) -> Replayed | None:
+    """Return what is below a stream that `peek` had to make, or None if it returned the given one."""
+    raw = getattr(stream, "raw", None)
+    return raw if isinstance(raw, Replayed) else None
+
+
 class Replayed(io.RawIOBase):
-    """A stream of which the beginning was read already."""
+    """A stream of which the beginning was read already; `taken` counts the bytes that were read of it."""
 
     def __init__(self, start: bytes, stream: BinaryIO) -> None:
+        self.taken = 0
         self._start = start
         self._stream = stream
 
@@ -188,4 +195,5 @@ class Replayed(io.RawIOBase):
             read = getattr(self._stream, "read1", self._stream.read)
             found = read(len(buffer))
         buffer[: len(found)] = found
+        self.taken += len(found)
         return len(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +15,16 @@ from dedupe.formats.naming import Format
 from dedupe.formats.records import Record
 from dedupe.formats.remote import is_remote, open_remote
 from dedupe.formats.text import find_codec, is_binary, read_text
+from dedupe.limits import MemoryLimit
 
 if TYPE_CHECKING:
     from dedupe.formats.fields import Fields
 
 STDIN = "-"
+# Files of these are read in one piece, or from any place, and so have to fit into memory or do not matter.
+WHOLE = frozenset({Format.TEXT, Format.MARKDOWN, Format.HTML, Format.PARQUET})
+# So many times as large may compressed data become. Text becomes 3 to 20 times as large, and gzip allows a thousand.
+MOST_EXPANDED = 200
 # In bytes: so much is read at a time where records do not matter.
 BLOCK = 1 << 20
 
@@ -27,7 +33,8 @@ class Reading(NamedTuple):
     """How files are to be read; None stands for what is usual.
 
     `dialect` is what a `delimited.Dialect` is made of, which takes half a millisecond to load.
-    `as_markdown` says that what is extracted from HTML is to be Markdown.
+    `as_markdown` says that what is extracted from HTML is to be Markdown. `memory_limit` is in bytes, 0
+    for most of what there is, and `most_expanded` how many times as large compressed data may become.
     """
 
     format: Format = Format.AUTO
@@ -35,6 +42,8 @@ class Reading(NamedTuple):
     fields: Fields | None = None
     dialect: tuple[str, str, str] | None = None
     as_markdown: bool = False
+    memory_limit: int = 0
+    most_expanded: int = MOST_EXPANDED
 
 
 class Input:
@@ -47,11 +56,15 @@ class Input:
         self.name = name
         self._reading = reading
         self.compression = ""
+        self._replayed: compression.Replayed | None = None
         self._raw = self.stream = open_input(name)
         start = self._peek()
         self.format = reading.format
         if self.format is Format.AUTO:
             self.format = naming.format_of("" if name == STDIN else name, start)
+        self._memory = MemoryLimit(reading.memory_limit)
+        if self.compression or not self._is_file or self.format not in WHOLE:
+            self.stream = self._guarded()
 
     @property
     def position(self) -> int:
@@ -59,7 +72,7 @@ class Input:
         try:
             return self._raw.tell()
         except (OSError, ValueError):
-            return 0
+            return self._replayed.taken if self._replayed else 0
 
     def records(self, *, named: bool = True) -> Iterator[Record]:
         """Yield the records; none if the file is binary, and was not `named` by the user.
@@ -90,11 +103,23 @@ class Input:
                 yield Record(start, content)
                 start += len(content)
 
+    @property
+    def _is_file(self) -> bool:
+        """Whether it can be read from any place in it, and so has a size."""
+        return self._replayed is None
+
+    def _guarded(self) -> BinaryIO:
+        from dedupe.formats.guarding import Guard, guarded
+
+        guard = Guard(self._memory, self._reading.most_expanded)
+        return guarded(self.name, self.stream, guard, lambda: self.position if self.compression else 0)
+
     def _peek(self) -> bytes:
         """Return how the content begins; where it is compressed, its own stream takes the place of that."""
         try:
             with self._telling_damage():
                 start, self.stream = compression.peek(self._raw, compression.LONGEST_START)
+                self._replayed = compression.replayed(self.stream)
                 self.compression = compression.compression_of(start)
                 if self.compression:
                     stream = compression.decompressed(self.stream, self.compression)
@@ -137,11 +162,21 @@ class Input:
 
             yield from read_warc(name, stream)
         else:
+            if self._is_file and not self.compression:
+                self._memory.check(size_of(self._raw))
             content = stream.read()
             if named or not is_binary(content, reading.encoding):
                 document = read_text(name, content, reading.encoding)
                 del content
                 yield Record(0, documents=(document,), last=True)
+
+
+def size_of(file: BinaryIO) -> int:
+    """Return how many bytes a file has, 0 if that is not known."""
+    try:
+        return os.fstat(file.fileno()).st_size
+    except (AttributeError, OSError):
+        return 0
 
 
 def read_fields(name: str, stream: BinaryIO, format: Format, reading: Reading) -> Iterator[Record]:  # noqa: A002 - its name

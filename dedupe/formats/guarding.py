@@ -1,0 +1,68 @@
+"""Streams that stop before they take all memory or disk: of compressed data that is a bomb, of a line without end."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+
+from dedupe.errors import InputError
+from dedupe.limits import MemoryLimit
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# In bytes: so much it may become in any case.
+FREE = 1 << 28
+# In bytes: so often it is looked at, and so much is read at a time.
+STEP = 1 << 26
+BLOCK = 1 << 16
+
+
+class Guard(NamedTuple):
+    """What a stream may take: memory of this process, and how many times what is stored."""
+
+    memory: MemoryLimit
+    most_expanded: int
+
+
+class Guarded(io.RawIOBase):
+    """A stream of a file that is looked at now and then; `stored` returns how many bytes of the file were read."""
+
+    def __init__(self, name: str, stream: BinaryIO, guard: Guard, stored: Callable[[], int]) -> None:
+        self._name = name
+        self._stream = stream
+        self._guard = guard
+        self._stored = stored
+        self._size = 0
+        self._looked = 0
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Read some bytes; raises `InputError` or `MemoryLimitError` where it would become too much."""
+        view: Any = memoryview(buffer)
+        read: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
+        found = read(len(view))
+        view[: len(found)] = found
+        self._size += len(found)
+        if self._size - self._looked >= STEP:
+            self._looked = self._size
+            self._look()
+        return len(found)
+
+    def _look(self) -> None:
+        self._guard.memory.look()
+        stored, most = self._stored(), self._guard.most_expanded
+        if stored and self._size > max(FREE, most * stored):
+            raise InputError(
+                f"{self._name}: {stored:,} bytes have become {self._size:,}, more than {most} times as many;"
+                " if this is no mistake, pass --max-expanded"
+            )
+
+
+def guarded(name: str, stream: BinaryIO, guard: Guard, stored: Callable[[], int]) -> BinaryIO:
+    """Return a stream with the same bytes that is guarded."""
+    return cast("BinaryIO", io.BufferedReader(Guarded(name, stream, guard, stored), BLOCK))

@@ -1,0 +1,61 @@
+"""Compressed bombs and lines without end are stopped before they take all there is."""
+
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from dedupe import limits
+from dedupe.errors import InputError, MemoryLimitError
+from dedupe.formats import guarding
+from dedupe.formats.guarding import Guard, guarded
+from dedupe.formats.reading import Input, Reading
+from dedupe.limits import MemoryLimit
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "FREE", 1 << 16)
+    monkeypatch.setattr(guarding, "STEP", 1 << 12)
+    monkeypatch.setattr(guarding, "BLOCK", 1 << 10)
+
+
+def test_a_guarded_stream_has_the_same_bytes() -> None:
+    content = bytes(range(256)) * 1000
+    stream = guarded("page", BytesIO(content), Guard(MemoryLimit(0), 1), lambda: 0)
+    assert stream.read() == content
+
+
+@pytest.mark.parametrize("name", ["page.txt.gz", "page.jsonl.gz", "page.csv.gz", "page.html.gz"])
+def test_data_that_becomes_too_many_times_as_large_is_refused_with_the_way_out(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b"a" * 1_000_000))
+    with pytest.raises(InputError, match=r"more than 200 times as many; if this is no mistake, pass --max-expanded"):
+        list(Input(str(path), Reading()).records())
+
+
+def test_ordinary_text_is_read_however_it_is_compressed(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt.gz"
+    text = "\n".join(f"{number} {number * 7919 % 10007}" for number in range(20_000))
+    path.write_bytes(gzip.compress(text.encode()))
+    [record] = Input(str(path), Reading()).records()
+    assert record.documents[0].text == text
+
+
+def test_what_is_held_while_a_line_is_read_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.jsonl"
+    path.write_bytes(b'{"text": "' + b"a" * 100_000)
+    monkeypatch.setattr(limits, "memory_in_use", lambda: 2 << 30)
+    with pytest.raises(MemoryLimitError, match=r"2\.0G bytes are in use, over the limit of 1\.0G"):
+        list(Input(str(path), Reading(memory_limit=1 << 30)).records())
+
+
+def test_a_text_that_would_not_fit_is_not_read_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(b"a" * 100_000)
+    monkeypatch.setattr(limits, "memory_in_use", lambda: 0)
+    with pytest.raises(MemoryLimitError, match=r"to compare 97\.7K characters takes about 1\.2M bytes"):
+        list(Input(str(path), Reading(memory_limit=1_000_000)).records())
