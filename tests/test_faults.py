@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,9 @@ class Scene(NamedTuple):
         return "page.jsonl" if "page.jsonl" in self.command else "page.txt"
 
 
+# The page that has what came of it, and the lines around the table there.
+PAGE_OF_TABLE = Path(__file__).parents[1] / "docs" / "reliability.md"
+BEGIN, END = "<!-- made by tests/test_faults.py -->\n", "<!-- end -->\n"
 LINES = ("--split", "lines")
 IN_PLACE = ("collapse", *LINES, "--in-place", "page.txt")
 SCENES = {
@@ -78,7 +82,17 @@ SCENES = {
         ("collapse", *LINES, "page.txt", "-o", "clean/", "--ledger", "ledger"), "clean/page.txt", None, CLEAN, "ledger"
     ),
 }
-FAULTS = ("error=ENOSPC", "error=EIO", "signal=SIGKILL")
+# What comes over a call, and what that is.
+FAULTS = {
+    "error=ENOSPC": "the disk is full",
+    "error=EIO": "the disk fails",
+    "error=EINTR": "a signal interrupts it",
+    "signal=SIGKILL": "the process is killed",
+}
+# What a run ends with; strace passes on the signal as its own end.
+OUTCOMES = {0: "done all the same", 2: "error", -9: "killed", 137: "killed"}
+# Calls that do not fail so; those that are interrupted are made again, which a fault that comes once allows.
+CANNOT_BE = {"error=ENOSPC": ("read", "unlink")}
 
 
 def environment() -> dict[str, str]:
@@ -94,13 +108,13 @@ def set_up(folder: Path, scene: Scene) -> None:
     (folder / "page.txt").write_bytes(PAGE)
     (folder / "page.jsonl").write_bytes(RECORDS)
     if scene.first:
-        command = [sys.executable, "-m", "dedupe", *scene.first]
+        command = [sys.executable, "-P", "-m", "dedupe", *scene.first]
         subprocess.run(command, cwd=folder, env=environment(), check=True)
 
 
 def run(folder: Path, scene: Scene, *strace: str) -> subprocess.CompletedProcess[bytes]:
     """Play a scene under strace."""
-    command = [str(STRACE), "-f", "-qq", "-y", *strace, sys.executable, "-m", "dedupe", *scene.command]
+    command = [str(STRACE), "-f", "-qq", "-y", *strace, sys.executable, "-P", "-m", "dedupe", *scene.command]
     return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
 
 
@@ -121,16 +135,26 @@ def calls_on_files(folder: Path, scene: Scene) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_is_lost_whatever_fails(name: str, fault: str, tmp_path: Path) -> None:
-    scene, folder = SCENES[name], tmp_path / "scene"
+    assert len(list(sweep(SCENES[name], fault, tmp_path / "scene"))) > 5
+
+
+def test_the_page_has_all_that_is_tried() -> None:
+    page = PAGE_OF_TABLE.read_text(encoding="utf-8")
+    for name in SCENES:
+        for meaning in FAULTS.values():
+            assert f"\n| {name} | {meaning} | " in page
+
+
+def sweep(scene: Scene, fault: str, folder: Path) -> Iterator[str]:
+    """Play a scene with a fault at each of its calls, check what is left, and yield what the run made of it."""
     set_up(folder, scene)
-    calls = list(calls_on_files(folder, scene))
-    assert {"write", "fsync", "openat", "read"} <= {call for call, _ in calls}
-    for call, number in calls:
-        if fault == "error=ENOSPC" and call in ("read", "unlink"):
+    for call, number in list(calls_on_files(folder, scene)):
+        if fault in CANNOT_BE and call in CANNOT_BE[fault]:
             continue
         set_up(folder, scene)
         done = run(folder, scene, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}", "-o", os.devnull)
         check(folder, scene, done, f"{call} number {number}")
+        yield OUTCOMES[done.returncode]
 
 
 def check(folder: Path, scene: Scene, done: subprocess.CompletedProcess[bytes], where: str) -> None:
@@ -138,7 +162,8 @@ def check(folder: Path, scene: Scene, done: subprocess.CompletedProcess[bytes], 
     path = folder / scene.output
     found = path.read_bytes() if path.exists() else None
     assert found in (scene.before, scene.after), where
-    killed = done.returncode not in (0, 2)
+    assert done.returncode in OUTCOMES, where
+    killed = OUTCOMES[done.returncode] == "killed"
     assert killed or b"Traceback" not in done.stderr, (where, done.stderr)
     assert b"internal error" not in done.stderr, (where, done.stderr)
     assert done.returncode != 2 or done.stderr, where
@@ -159,7 +184,7 @@ def again(folder: Path, scene: Scene, where: str) -> None:
     """Run the command once more: it does what was to be done, and removes what was left."""
     if scene.ledger is None and (folder / f"{scene.source}.old").exists():
         (folder / f"{scene.source}.old").unlink()
-    command = [sys.executable, "-m", "dedupe", *scene.command]
+    command = [sys.executable, "-P", "-m", "dedupe", *scene.command]
     done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b""), where
     assert (folder / scene.output).read_bytes() == scene.after, where
@@ -173,5 +198,24 @@ def leftovers(folder: Path) -> list[str]:
 
 def restored(folder: Path, output: str, ledger: str) -> bytes:
     """What `restore` makes of an output."""
-    command = [sys.executable, "-m", "dedupe", "restore", output, "--ledger", ledger]
+    command = [sys.executable, "-P", "-m", "dedupe", "restore", output, "--ledger", ledger]
     return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True).stdout
+
+
+def table() -> Iterator[str]:
+    """The lines of a table: what was tried, and what came of it."""
+    yield "| what | at each of its calls | calls | ended in an error | done all the same | killed | lost |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for name, scene in SCENES.items():
+        for fault, meaning in FAULTS.items():
+            with tempfile.TemporaryDirectory() as place:
+                found = Counter(sweep(scene, fault, Path(place) / "scene"))
+            counts = (found[kind] for kind in ("error", "done all the same", "killed"))
+            yield f"| {name} | {meaning} | {found.total()} | {' | '.join(map(str, counts))} | 0 |"
+
+
+if __name__ == "__main__":
+    before, _, rest = PAGE_OF_TABLE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE_OF_TABLE.write_text(
+        before + BEGIN + "\n".join(table()) + "\n" + END + rest.partition(END)[2], encoding="utf-8"
+    )
