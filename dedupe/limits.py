@@ -7,11 +7,14 @@ import sys
 from contextlib import suppress
 from functools import cached_property
 
+from dedupe.engines import BULK
 from dedupe.errors import MemoryLimitError
 
 # In bytes: what a code point of text takes while it is compared, with all that is made of it; measured 10.3 for one
 # text and 11.5 for records.
 EACH = 13
+# What the packages and kernels of the engine for bulk take, beside what they work on.
+ENGINE = 160 << 20
 # Smaller texts are compared without a look at the memory, in code points.
 SMALL = 1 << 20
 # The part of what there is that is taken without being asked.
@@ -38,7 +41,8 @@ class MemoryLimit:
         """Raise `MemoryLimitError` if to compare texts of so many code points would take more than is allowed."""
         if (size < SMALL and not self._asked) or not self._limit:
             return
-        needed = max(memory_in_use(), self._before + EACH * size)
+        self.look()
+        needed = self._before + EACH * size + (ENGINE if size >= BULK else 0)
         if needed > self._limit:
             raise MemoryLimitError(
                 f"memory: to compare {describe(size)} characters takes about {describe(needed)} bytes, over the limit"
@@ -58,7 +62,8 @@ class MemoryLimit:
         """Return how large a batch can be that should have so many code points, beside what is retained."""
         if not self._limit:
             return size
-        allowed = (self._limit - self._before) // EACH - retained
+        free = self._limit - self._before
+        allowed = max((free - ENGINE) // EACH, min(free // EACH, BULK - 1)) - retained
         return min(size, max(SMALL, int(SHARE * allowed)))
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import chain
+from multiprocessing.connection import wait
 from typing import NamedTuple
 
 from dedupe.collapsing import collapse_groups
@@ -79,7 +81,8 @@ def collapse_apart(
     `MemoryLimitError`, also where a process was ended by the system.
     """
     count = options.threads or os.cpu_count() or 1
-    own = replace(options, threads=1, memory_limit=options.memory_limit // count)
+    # A share is small; the limit is for what comes together.
+    own = replace(options, threads=1, memory_limit=0)
     given = shares(iter(groups), waiting)
     return chain.from_iterable(share_out(given, own, count, near=near, waiting=waiting))
 
@@ -102,14 +105,16 @@ def share_out(
 ) -> Iterator[Iterator[list[Collapsed]]]:
     """Yield the results of each share, in order."""
     pending: deque[tuple[list[Group], Future[list[list[Result]]]]] = deque()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=leave_interrupts) as pool:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=follow_parent) as pool:
         try:
             for share in given:
                 pending.append((share, pool.submit(work, share, options, near=near)))
                 while pending and (len(pending) > AHEAD * count or pending[0][1].done() or waiting()):
-                    yield joined(*pending.popleft(), options)
+                    given_share, future = pending.popleft()
+                    yield joined(given_share, future.result(), options)
             while pending:
-                yield joined(*pending.popleft(), options)
+                given_share, future = pending.popleft()
+                yield joined(given_share, future.result(), options)
         except BrokenProcessPool:
             raise MemoryLimitError(
                 "a process was ended by the system, most likely for want of memory; pass --threads 1 or --memory-limit"
@@ -119,9 +124,18 @@ def share_out(
                 future.cancel()
 
 
-def leave_interrupts() -> None:
-    """Leave an interrupt to the process that waits for this one."""
+def follow_parent() -> None:
+    """Leave an interrupt to the process that waits for this one, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def end_with(sentinel: int) -> None:
+    """End this process when another one has ended."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def work(groups: list[Group], options: Options, *, near: bool) -> list[list[Result]]:
@@ -143,9 +157,9 @@ def decided(collapsed: Collapsed) -> Result:
     )
 
 
-def joined(groups: list[Group], future: Future[list[list[Result]]], options: Options) -> Iterator[list[Collapsed]]:
+def joined(groups: list[Group], found: list[list[Result]], options: Options) -> Iterator[list[Collapsed]]:
     """Yield the groups of a share with what was decided on them."""
-    for group, results in zip(groups, future.result(), strict=True):
+    for group, results in zip(groups, found, strict=True):
         yield [collapsed_by(document, options, result) for document, result in zip(group, results, strict=True)]
 
 

@@ -19,6 +19,10 @@ from dedupe.retained import Retained
 # In code points: so much text is compared at a time, at least. Less is slower: 100 MB of records take 1.2 times as long
 # as one text of their lines in one batch, 1.5 in two and 1.6 in three.
 BATCH = 1 << 27
+# In code points: what a group takes beside its texts is as much as of so many, 900 bytes.
+OVERHEAD = 70
+# In code points: so often the memory is looked at while a batch is read.
+CHECKED = 1 << 22
 # In seconds: so often it is looked whether a pause is over.
 LOOK = 0.02
 
@@ -47,7 +51,10 @@ class Stream:
             if group is None:
                 break
             taken.append(group)
-            size += size_of(group)
+            more = size + size_of(group)
+            if more // CHECKED > size // CHECKED:
+                self._limit.look()
+            size = more
         self._limit.check(size + retained)
         self._ended = time.monotonic()
         return taken
@@ -73,5 +80,5 @@ def collapse_stream(stream: Stream, options: Options, *, near: bool) -> Iterator
 
 
 def size_of(group: Group) -> int:
-    """Return the size of the texts of a group in code points."""
-    return sum([len(document.text) for document in group])
+    """Return the size of a group in code points: that of its texts, and of what it takes beside them."""
+    return OVERHEAD + sum([len(document.text) for document in group])

@@ -73,7 +73,7 @@ def test_the_records_are_all_bytes_of_any_file(content: bytes) -> None:
         for record in read_jsonl("crawl.jsonl", io.BytesIO(content), Fields()):
             records.append(record)  # noqa: PERF402 - those before an error count
     except InputError as error:
-        assert "there is no field 'text'" in str(error)  # noqa: PT017 - it need not come
+        assert "'text'" in str(error)  # noqa: PT017 - it need not come
     assert bytes_of(records) == content
 
 
@@ -154,7 +154,7 @@ FAULTS = {
     b'["text"]': "not a JSON object, no { at character 1",
     b'{"text": }': "not a JSON object, Expecting value at character 10",
     b'{"text" "a"}': "not a JSON object, : is missing at character 9",
-    b'{"text": "a\tb"}': "not a JSON object, Invalid control character at at character 12",
+    b'{"text": "a\tb"}': "not a JSON object, Invalid control character at character 12",
     b'{"text": "\\x"}': "not a JSON object, Invalid \\escape",
     b'{"text": "a"': "not a JSON object, , is missing at character 14",
     b'{"text": "\xe9"}': "not UTF-8, as JSON lines have to be, at byte 11 of the line",

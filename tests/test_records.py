@@ -237,7 +237,8 @@ def test_pages_are_not_replaced_by_their_text(capfd: pytest.CaptureFixture[str])
         Path(name).write_bytes(content)
         assert run(["collapse", "--in-place", name]) == 2
         assert capfd.readouterr().err == (
-            f"dedupe: {name}: what is made of it is its text, which cannot take its place; pass -o\n"
+            f"dedupe: {name}: what is made of it is its text, which cannot take its place;"
+            " pass -o, or leave it out with --glob\n"
         )
         assert Path(name).read_bytes() == content
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from dedupe import Document
+from dedupe import Document, streaming
 from dedupe.cli import running
 from dedupe.cli.running import collapse_any
 from dedupe.limits import MemoryLimit, parse_size
 from dedupe.options import Options
 from dedupe.results import Collapsed
+from dedupe.streaming import Stream
 
 A = "The ferry leaves the outer harbour at noon."
 B = "Nobody came to the market on that day."
@@ -116,7 +120,8 @@ def test_a_run_that_needs_more_memory_than_it_may_take_stops_and_leaves_all_as_i
 ) -> None:
     (tmp_path / "pages.jsonl").write_text(jsonl({"text": A}))
     done = dedupe("collapse", "--scope", "corpus", "--memory-limit", "1M", "pages.jsonl", "-o", "clean.jsonl")
-    assert done.stderr.startswith("dedupe: memory: to compare 43 characters takes about")
+    assert done.stderr.startswith("dedupe: memory: ")
+    assert "bytes are in use, over the limit of 1.0M" in done.stderr
     assert done.stderr.endswith(
         "over the limit of 1.0M, so it stopped here; give --memory-limit more, or less text at a time\n"
     )
@@ -187,3 +192,66 @@ def test_a_record_is_written_before_the_next_one_comes(tmp_path: Path) -> None:
         process.stdin.close()
         process.stdout.close()
         assert process.wait() == 0
+
+
+def test_every_name_of_a_file_has_its_output(dedupe: Run, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.txt").write_text(A)
+    os.link(tmp_path / "pages" / "a.txt", tmp_path / "pages" / "b.txt")
+    assert dedupe("collapse", "pages", "-o", "clean").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "clean").iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_across_records_a_file_that_breaks_off_ends_the_run_for_others_were_compared_with_it(
+    dedupe: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(jsonl({"text": A}).encode() * 999)[:-9])
+    (tmp_path / "b.jsonl").write_text(jsonl({"text": A}))
+    done = dedupe("collapse", "--scope", "corpus", "--on-error", "skip", "a.jsonl.gz", "b.jsonl", "-o", "clean")
+    assert (done.returncode, (tmp_path / "clean" / "b.jsonl").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--id-field", "nr"], "there is no field 'nr', there are text, n; pass --id-field NAME"),
+        (["--keep-by", "date"], "there is no field 'date', there are text, n; pass --keep-by NAME"),
+        (["--field", "n"], "the field 'n' is null in every record; pass --field NAME for the one with the text"),
+    ],
+)
+def test_a_name_that_no_record_has_is_refused(dedupe: Run, arguments: list[str], message: str) -> None:
+    done = dedupe(*CORPUS, *arguments, stdin=jsonl({"text": A, "n": None}))
+    assert (done.stderr, done.returncode) == (f"dedupe: -: {message}\n", 2)
+
+
+def test_json_lines_taken_for_text_are_noticed(dedupe: Run) -> None:
+    assert "looks like JSON lines; pass --format jsonl" in dedupe("collapse", "-v", stdin=jsonl({"text": A})).stderr
+
+
+def test_many_records_without_text_count_for_the_memory_that_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "BATCH", 1000)
+    taken = Stream(([] for _ in range(10_000)), MemoryLimit(0), lambda: False).batch(0)
+    assert len(taken) < 100
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path: Path, number: signal.Signals) -> None:
+    records = jsonl(*({"text": f"{A} It is {place} in the list.\n" * 40} for place in range(1500)))
+    (tmp_path / "pages.jsonl").write_text(records)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dedupe", "collapse", "pages.jsonl", "-o", "clean.jsonl", "--threads", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        start_new_session=True,
+    )
+    while not list(tmp_path.glob(".clean.jsonl.*.part")):
+        time.sleep(0.01)
+    process.send_signal(number)
+    _, said = process.communicate()
+    assert process.returncode == 128 + number
+    assert said.endswith(b"nothing is half-written\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)

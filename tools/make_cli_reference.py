@@ -49,6 +49,7 @@ STATUSES = f"""\
 | {SKIPPED} | with `--on-error skip`, some records or files could not be read; the others are done |
 | {INTERRUPTED} | interrupted, by Ctrl-C |
 | {CLOSED_PIPE} | the reader of stdout has gone, as `head` goes |
+| 143, 129 | ended by SIGTERM or SIGHUP, after it was cleaned up |
 
 If one of several inputs cannot be read, the others are done, and the status is {FAILED}. With `--scope corpus` the run
 stops: what is a copy depends on all of them.

@@ -225,8 +225,7 @@ class Run:
             )
         if counts.refused:
             self._talk.note(
-                f"{name}: {counts.refused} more match, but stay: without them their neighbours would be split in"
-                " another way"
+                f"{name}: {counts.refused} match, but stay: without them their neighbours would be split in another way"
             )
 
 

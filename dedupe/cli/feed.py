@@ -73,6 +73,7 @@ class Feed:
                 self._pending.append(item)
                 yield item.record.documents
             self._done += self._size
+            self._progress.at(self._done, at_once=True)
 
     def take(self) -> Item:
         """Return the next record, in the order in which their documents were handed out."""
@@ -83,6 +84,8 @@ class Feed:
         item: Item | None = None
         try:
             opened = Input(source.path, self._reading)
+            if opened.looks_like_records:
+                self._talk.summarise(f"{source.path}: taken for text, but looks like JSON lines; pass --format jsonl")
             for record in opened.records(named=source.named):
                 if self._progress.shown:
                     self._size = opened.position or self._size
@@ -106,11 +109,11 @@ class Feed:
         """Say what is wrong with a record, or raise it if that ends the reading of its file."""
         if self._on_error is OnError.STOP:
             raise InputError(f"{record.fault}; mend it, or pass --on-error skip to leave such records as they are")
-        self._talk.skip(InputError(record.fault))
+        self._talk.skip(InputError(record.fault), "left as it is" if record.content else "left out")
 
     def _complain(self, error: InputError) -> None:
         if self._on_error is OnError.SKIP:
-            self._talk.skip(error)
+            self._talk.skip(error, "left out")
         else:
             self._talk.complain(error)
 

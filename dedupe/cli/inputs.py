@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import click
 
-from dedupe.cli.collisions import identity
 from dedupe.errors import InputError
 from dedupe.formats.naming import Format, output_name
 from dedupe.formats.reading import STDIN
@@ -47,16 +46,18 @@ class Written(NamedTuple):
 
 
 def find_sources(paths: Sequence[str], globs: Sequence[str], written: Written = Written()) -> list[Source]:  # noqa: B008 - frozen
-    """Return the sources that the PATHs stand for, each file once; none and a piped stdin is stdin.
+    """Return the sources that the PATHs stand for, each path once; none and a piped stdin is stdin.
+
+    Hard links of one file are several: each has a place of its own, and so an output.
 
     Raises `InputError` if there is nothing at a path, or a folder has no text files.
     """
     if not paths:
         return [Source(STDIN, None, named=True)]
-    sources: dict[object, Source] = {}
+    sources: dict[str, Source] = {}
     for path in paths:
         for source in sources_at(path, globs, written):
-            sources.setdefault(identity(source.path), source)
+            sources.setdefault(os.path.realpath(source.path), source)
     return list(sources.values())
 
 

@@ -24,8 +24,9 @@ def print_bytes(content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        reason = error.strerror or "it is closed"
         raise OutputError(
-            f"stdout: cannot be written ({error.strerror or error}), the output is not complete; write to another place"
+            f"stdout: cannot be written ({reason}), the output is not complete; write to another place"
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -11,7 +12,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from dedupe.cli.configuration import configure
-from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED
+from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED, SIGNALLED
 from dedupe.cli.talking import say
 from dedupe.errors import DedupeError
 
@@ -95,9 +96,10 @@ def program(**_: object) -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the program and exit: 0 done, 1 `--check` found duplicates, 2 error, 130 interrupted, 141 closed pipe."""
+    """Run the program and exit with one of the `statuses`."""
     arguments = sys.argv[1:] if arguments is None else arguments
     open_streams()
+    catch_signals()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -114,6 +116,28 @@ def open_streams() -> None:
     if sys.stdout is None:
         # Reading where one should write: what is printed fails, and is an error like any other.
         sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - the same
+
+
+class Ended(KeyboardInterrupt):
+    """Another process wants this one to end; it is to clean up first, as for an interrupt."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def catch_signals() -> None:
+    """Turn the signals that end a process into `Ended`, where they do and are not ignored."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
+
+
+def end(number: int, frame: object) -> NoReturn:
+    """Raise `Ended`."""
+    del frame
+    raise Ended(number)
 
 
 def run(arguments: list[str]) -> int:
@@ -136,6 +160,9 @@ def run(arguments: list[str]) -> int:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "dedupe"
         say(f"dedupe: {error.format_message().rstrip('.')}; see {where} --help")
         return FAILED
+    except Ended as error:
+        say("dedupe: ended by a signal; nothing is half-written")
+        return SIGNALLED + error.number
     except (click.Abort, KeyboardInterrupt):
         say("dedupe: interrupted; nothing is half-written")
         return INTERRUPTED

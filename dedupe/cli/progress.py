@@ -40,10 +40,10 @@ class Progress:
         """Whether anyone sees it."""
         return self._bar is not None
 
-    def at(self, position: int) -> None:
-        """Note how many bytes of all inputs were read."""
+    def at(self, position: int, *, at_once: bool = False) -> None:
+        """Note how many bytes of all inputs were read, and show it if it is time or has to be at once."""
         now = time.monotonic()
-        if self._bar is None or now - self._shown_at < OFTEN:
+        if self._bar is None or (now - self._shown_at < OFTEN and not at_once):
             return
         self._shown_at = now
         counts = f"{self.documents:,} texts, {self.removed:,} removed"

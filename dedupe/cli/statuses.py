@@ -8,3 +8,5 @@ FAILED = 2
 SKIPPED = 3
 INTERRUPTED = 130
 CLOSED_PIPE = 141
+# Ended by a signal: so much, and its number.
+SIGNALLED = 128

@@ -53,10 +53,10 @@ class Talk:
         """The exit status of what was said."""
         return FAILED if self.failed else SKIPPED if self.skipped else DONE
 
-    def skip(self, error: DedupeError) -> None:
-        """Say what could not be read and is left as it is."""
+    def skip(self, error: DedupeError, left: str) -> None:
+        """Say what could not be read, and how it is left."""
         self.skipped = True
-        self._say(f"dedupe: {error}; left as it is")
+        self._say(f"dedupe: {error}; {left}")
 
     def complain(self, error: DedupeError) -> None:
         """Say what went wrong with one input; the others go on."""

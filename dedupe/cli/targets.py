@@ -65,8 +65,13 @@ def check_replaceable(sources: Sequence[Source]) -> None:
             raise OptionError("--in-place needs files, got stdin; leave it out to write to stdout")
         if is_remote(source.path):
             raise OptionError(f"--in-place needs files, got {source.path}; pass -o")
+        if os.path.exists(source.path) and not os.path.isfile(source.path):
+            raise OptionError(f"--in-place needs files, and {source.path} is none; leave it out to write to stdout")
         if source.extracted:
-            raise OptionError(f"{source.path}: what is made of it is its text, which cannot take its place; pass -o")
+            raise OptionError(
+                f"{source.path}: what is made of it is its text, which cannot take its place;"
+                " pass -o, or leave it out with --glob"
+            )
 
 
 def check_places(output: str, sources: Sequence[Source]) -> None:
@@ -80,7 +85,8 @@ def check_places(output: str, sources: Sequence[Source]) -> None:
             raise OptionError(f"{place} is an input; pass --in-place to replace it")
         if place in places:
             raise OptionError(
-                f"{places[place]} and {source} would both be written to {place}; give their folders one by one"
+                f"{places[place]} and {source} would both be written to {place};"
+                " rename one, or leave it out with --glob"
             )
         places[place] = source
 

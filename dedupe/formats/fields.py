@@ -33,15 +33,19 @@ class Fields:
         """Return in which column each field stands; raises `InputError` if one is not there."""
         missing = [field for field in self.names if field not in header]
         if missing:
-            raise InputError(missing_field(name, missing[0], header))
+            raise InputError(self.missing(name, missing[0], header))
         return {field: header.index(field) for field in self.names}
 
-
-def missing_field(name: str, field: str, known: Sequence[str]) -> str:
-    """Return what to say about a field that is not in a file."""
-    listed = ", ".join(list(known)[:10]) + (", ..." if len(known) > 10 else "")
-    there = f"there are {listed}" if known else "it has none"
-    return f"{name}: there is no field {field!r}, {there}; pass --field NAME for the one with the text"
+    def missing(self, name: str, field: str, known: Sequence[str]) -> str:
+        """Return what to say about a field that is not in a file, or has nothing in it, given some that are."""
+        option = "--field NAME for the one with the text"
+        if field not in self.texts:
+            option = "--id-field NAME" if field == self.id else "--keep-by NAME"
+        if field in known:
+            return f"{name}: the field {field!r} is null in every record; pass {option}"
+        listed = ", ".join(list(known)[:10]) + (", ..." if len(known) > 10 else "")
+        there = f"there are {listed}" if known else "there are none"
+        return f"{name}: there is no field {field!r}, {there}; pass {option}"
 
 
 def paths_of(name: str) -> tuple[Path, ...]:

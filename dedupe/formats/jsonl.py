@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from dedupe.documents import Document, Literal
 from dedupe.errors import InputError
-from dedupe.formats.fields import Fields, Path, missing_field, paths_of, rank_of
+from dedupe.formats.fields import Fields, Path, paths_of, rank_of
 from dedupe.formats.records import Record
 
 ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
@@ -55,7 +55,8 @@ class LineReader:
         self._paths = {field: paths_of(field) for field in fields.names}
         self._wanted = [path for paths in self._paths.values() for path in paths]
         self._first_names: list[str] = []
-        self._found = self._read = False
+        self._found: set[str] = set()
+        self._read = False
 
     def record(self, number: int, start: int, content: bytes) -> Record:
         """Return the record on a line; one that is not an object has a fault."""
@@ -75,29 +76,39 @@ class LineReader:
                 fault=f"{place}: not UTF-8, as JSON lines have to be, at byte {error.start + 1} of the line",
             )
         except JSONDecodeError as error:
-            return Record(start, content, fault=f"{place}: not a JSON object, {error.msg} at character {error.pos + 1}")
+            return Record(
+                start,
+                content,
+                fault=f"{place}: not a JSON object, {error.msg.removesuffix(' at')} at character {error.pos + 1}",
+            )
         except RecursionError:
             return Record(start, content, fault=f"{place}: a JSON object nested too deeply")
         other = self._not_text(values)
         if other:
+            self._found.add(other)
             return Record(start, content, fault=f"{place}: the field {other!r} is not a string")
         return Record(start, content, self._documents(place, line, values, start + mark))
 
     def check(self) -> None:
-        """Raise `InputError` if there were records, and none had a text."""
-        if self._read and not self._found:
-            raise InputError(missing_field(self._name, self._fields.texts[0], self._first_names))
+        """Raise `InputError` if there were records, and none had a text, or an id or a rank where that is wanted."""
+        fields = self._fields
+        wanted = [*fields.texts[:1], *filter(None, (fields.id, fields.rank))]
+        if not self._found.isdisjoint(fields.texts):
+            wanted = wanted[1:]
+        for field in wanted if self._read else ():
+            if field not in self._found:
+                raise InputError(fields.missing(self._name, field, self._first_names))
 
     def _documents(self, place: str, line: str, values: Values, first: int) -> tuple[Document, ...]:
         """Return the documents of a record in the order of their places; `first` is the offset of the line."""
+        found = {field: value for field in self._paths if (value := self._value(values, field))}
+        self._found |= found.keys()
         fields = self._fields
-        texts = [value for field in fields.texts if (value := self._value(values, field))]
-        self._found = self._found or bool(texts)
-        id_value = fields.id and self._value(values, fields.id)
-        rank = fields.rank and self._value(values, fields.rank)
+        texts = [found[field] for field in fields.texts if field in found]
+        id_value, rank = found.get(fields.id or ""), found.get(fields.rank or "")
         return tuple(
             Document(
-                id_value.text if id_value else place,
+                (id_value and id_value.text) or place,
                 text.text,
                 literal=Literal(first + length_in_bytes(line, text.start), line[text.start : text.end], ESCAPE),
                 rank=rank_of(rank.text) if rank else None,

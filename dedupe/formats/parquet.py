@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -213,6 +214,10 @@ class ParquetSink:
 
     def discard(self) -> None:
         """Remove what was written."""
+        if self._writer is not None:
+            # It would write its end later, to a file that is closed.
+            with suppress(Exception):
+                self._writer.close()
         self._sink.discard()
 
     def _write_rows(self, rows: Rows) -> None:

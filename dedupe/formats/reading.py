@@ -62,6 +62,8 @@ class Input:
         self.format = reading.format
         if self.format is Format.AUTO:
             self.format = naming.format_of("" if name == STDIN else name, start)
+        named = reading.format is not Format.AUTO
+        self.looks_like_records = self.format is Format.TEXT and not named and start.lstrip().startswith(b'{"')
         self._memory = MemoryLimit(reading.memory_limit)
         if self.compression or not self._is_file or self.format not in WHOLE:
             self.stream = self._guarded()

@@ -154,6 +154,8 @@ def wet_record(name: str, frame: Frame) -> Record:
     """Return a record of WET, with its text if it is one of a page."""
     start, headers = frame.start, frame.headers
     record = Record(start, frame.content, fault=frame.fault)
+    if headers.get("warc-type") == "response":
+        raise InputError(f"{name}: has pages as they came, not their texts; pass --format warc")
     kind = headers.get("content-type", "text/plain")
     if frame.fault or headers.get("warc-type") != "conversion" or not kind.startswith("text/plain"):
         return record

@@ -76,7 +76,7 @@ class Statistics:
             line += f", in {self.documents_changed} of {self.documents} texts"
         if self.records_skipped:
             line += f", {self.records_skipped} of {self.records} records not read and left as they are"
-        return f"{line}, split into {' and '.join(sorted(self._splits))}" if self._splits else line
+        return f"{line}, split into {listed(sorted(self._splits))}" if self._splits else line
 
     def as_dict(self, options: Options, seconds: float, account: Account) -> dict[str, Any]:
         """Return the counts with the time and the options, for JSON."""
@@ -88,3 +88,12 @@ class Statistics:
             "engine": ", ".join(sorted(self._engines)),
             "options": options.as_dict(),
         }
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as people list them.
+
+    >>> listed(["blocks", "lines", "markdown"])
+    'blocks, lines and markdown'
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
