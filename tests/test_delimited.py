@@ -13,9 +13,10 @@ from shortening import bytes_of, draw_cuts, faults_of, left_of, shortened, texts
 
 from dedupe.cutting import Cut
 from dedupe.errors import InputError, OptionError
-from dedupe.formats.delimited import Dialect, read_delimited
+from dedupe.formats.delimited import read_delimited
 from dedupe.formats.fields import Fields
 from dedupe.formats.records import Record
+from dedupe.formats.rows import Dialect
 
 PLAIN = Dialect()
 ESCAPED = Dialect(escape="\\")

@@ -8,10 +8,10 @@ import pytest
 from shortening import texts_of
 
 from dedupe.cli.program import run
-from dedupe.formats.delimited import Dialect
 from dedupe.formats.fields import Fields
 from dedupe.formats.reading import Input, Reading
 from dedupe.formats.records import Record
+from dedupe.formats.rows import Dialect
 
 FILES = Path(__file__).parent / "files"
 # How to read those that do not say it themselves.

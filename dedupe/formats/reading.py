@@ -32,7 +32,7 @@ BLOCK = 1 << 20
 class Reading(NamedTuple):
     """How files are to be read; None stands for what is usual.
 
-    `dialect` is what a `delimited.Dialect` is made of, which takes half a millisecond to load.
+    `dialect` is what a `rows.Dialect` is made of, which takes half a millisecond to load.
     `as_markdown` says that what is extracted from HTML is to be Markdown. `memory_limit` is in bytes, 0
     for most of what there is, and `most_expanded` how many times as large compressed data may become.
     """
@@ -194,7 +194,8 @@ def read_fields(name: str, stream: BinaryIO, format: Format, reading: Reading) -
         from dedupe.formats.parquet import read_parquet
 
         return read_parquet(name, stream, fields)
-    from dedupe.formats.delimited import Dialect, read_delimited
+    from dedupe.formats.delimited import read_delimited
+    from dedupe.formats.rows import Dialect
 
     dialect = Dialect(*reading.dialect) if reading.dialect else Dialect()
     if format is Format.TSV and not dialect.delimiter:
