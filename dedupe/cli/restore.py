@@ -21,6 +21,7 @@ from dedupe.formats.folders import walk
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import STDIN, Input, Reading
 from dedupe.formats.records import Record
+from dedupe.formats.remote import is_remote
 from dedupe.formats.sinks import open_sink
 from dedupe.restoring import Restored, restore, restore_only
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class Job(NamedTuple):
     """A file to restore, its ledger, and where it goes: None is stdout. Folders are made only inside a folder."""
 
-    path: Path
+    name: str
     content: bytes
     kind: Kind
     ledger: Path
@@ -72,7 +73,7 @@ def command(
     talk = Talk(quiet=quiet, verbose=verbose)
     if in_place and destination:
         raise OptionError("--in-place and --output say two things; give one of them")
-    jobs = list(find_jobs(Path(output), ledger, destination, in_place=in_place))
+    jobs = list(find_jobs(output, ledger, destination, in_place=in_place))
     check_apart(
         [
             *((str(ledger), "--ledger") for ledger in {job.ledger for job in jobs}),
@@ -90,20 +91,24 @@ def command(
         tell(job, restored, talk)
 
 
-def find_jobs(output: Path, ledger: str | None, destination: str | None, *, in_place: bool) -> Iterator[Job]:
+def find_jobs(output: str, ledger: str | None, destination: str | None, *, in_place: bool) -> Iterator[Job]:
     """Yield what is to be restored: stdin, a file, or the files of a folder."""
-    if output.as_posix() == STDIN:
+    path = Path(output)
+    if is_remote(destination or ""):
+        raise OptionError(f"{destination}: restore writes files and stdout; leave out -o, and pipe it there")
+    if output == STDIN or is_remote(output):
         if ledger is None or in_place:
-            raise OptionError("stdin has no ledger beside it and no place; pass --ledger, and leave out --in-place")
+            what = "stdin" if output == STDIN else output
+            raise OptionError(f"{what} has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
         yield Job(output, *read_content(output), Path(ledger), place, in_folder=False)
-    elif output.is_dir():
-        yield from jobs_in_folder(output, ledger, output if in_place else destination)
+    elif path.is_dir():
+        yield from jobs_in_folder(path, ledger, path if in_place else destination)
     else:
-        place = output if in_place else Path(destination) if destination else None
+        place = path if in_place else Path(destination) if destination else None
         if place is not None and place.is_dir():
-            place /= output.name
-        yield Job(output, *read_content(output), ledger_of(output, ledger), place, in_folder=False)
+            place /= path.name
+        yield Job(path.as_posix(), *read_content(path.as_posix()), ledger_of(path, ledger), place, in_folder=False)
 
 
 def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None) -> Iterator[Job]:
@@ -117,14 +122,14 @@ def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | N
             continue
         found = True
         place = folder / path.relative_to(output)
-        yield Job(path, *read_content(path), ledger_of(path, ledger), place, in_folder=True)
+        yield Job(path.as_posix(), *read_content(path.as_posix()), ledger_of(path, ledger), place, in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
 
-def read_content(path: Path) -> tuple[bytes, Kind]:
+def read_content(name: str) -> tuple[bytes, Kind]:
     """Return the bytes in a file that a ledger knows it by, and what kind of file it is."""
-    opened = Input(path.as_posix(), Reading())
+    opened = Input(name, Reading())
     return b"".join(opened.contents()), Kind(opened.format, opened.compression)
 
 
@@ -139,8 +144,8 @@ def restored_from(job: Job, entries: list[Entry], ids: tuple[str, ...]) -> Resto
     """Return the restored bytes of one file."""
     content = job.content
     if ids:
-        return restore_only(job.path.as_posix(), content, entries, ids)
-    return restore(job.path.as_posix(), content, entries)
+        return restore_only(job.name, content, entries, ids)
+    return restore(job.name, content, entries)
 
 
 def write(job: Job, restored: Restored) -> None:
@@ -149,7 +154,7 @@ def write(job: Job, restored: Restored) -> None:
 
     if restored.lines:
         append_lines(job.ledger, map(encode_line, restored.lines))
-    in_place = job.place == job.path
+    in_place = job.place is not None and job.place.as_posix() == job.name
     if in_place and not restored.put_back:
         return
     if job.place is None:
@@ -167,7 +172,7 @@ def write(job: Job, restored: Restored) -> None:
 
 def fill(sink: Sink, job: Job, content: bytes) -> None:
     """Write the restored bytes; those of a table into its rows."""
-    name, kind = job.path.as_posix(), job.kind.format
+    name, kind = job.name, job.kind.format
     if kind in {Format.WET, Format.WARC}:
         from dedupe.formats.wet import read_wet
 
@@ -193,6 +198,6 @@ def tell(job: Job, restored: Restored, talk: Talk) -> None:
     """Say how many removals are back."""
     count = len(restored.put_back)
     if count:
-        talk.summarise(f"{job.path}: {count} {'removal' if count == 1 else 'removals'} put back")
+        talk.summarise(f"{job.name}: {count} {'removal' if count == 1 else 'removals'} put back")
     else:
-        talk.summarise(f"{job.path}: nothing to put back, this is the input")
+        talk.summarise(f"{job.name}: nothing to put back, this is the input")
