@@ -86,18 +86,21 @@ def parse_line(line: bytes) -> dict[str, Any] | None:
 def entries_of(lines: list[Line]) -> Iterator[Entry]:
     """Yield the entries that the lines make up."""
     cuts = cuts_by_run(lines)
-    known: dict[tuple[str, str], Entry] = {}
+    known: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for number, line in lines:
         if line.get("type") == "run":
             entry = entry_of(number, line, cuts)
         elif line.get("type") == "restoration":
-            before = known.get((str(line.get("document")), str(line.get("before_sha256"))))
+            removal = str(line.get("id"))
+            # Several runs may have made one text; the one is meant of which this removal was out.
+            made = known[str(line.get("document")), str(line.get("before_sha256"))]
+            before = next((entry for entry in reversed(made) if removal in {cut.id for cut in entry.cuts}), None)
             if before is None:
                 continue
-            entry = without(before, str(line.get("id")), str(line.get("output_sha256")))
+            entry = without(before, removal, str(line.get("output_sha256")))
         else:
             continue
-        known[entry.document, entry.output_sha256] = entry
+        known[entry.document, entry.output_sha256].append(entry)
         yield entry
 
 
