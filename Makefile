@@ -26,10 +26,17 @@ test: .venv ## Tests
 coverage: .venv ## Tests, with the branches that none of them takes
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing:skip-covered
 
+FUZZED := jsonl csv wet compressed paragraphs words whole ledger
+RUNS ?= 100000
+
+fuzz: .venv ## Look for bytes that break something, longer with RUNS=1000000
+	$(BIN)/pip install --quiet atheris
+	for target in $(FUZZED); do $(BIN)/python fuzz/fuzz.py $$target -runs=$(RUNS) -max_len=4096 || exit 1; done
+
 docs: .venv ## Write the generated pages of docs/ again
 	$(BIN)/python tools/make_cli_reference.py > docs/cli.md
 
 clean: ## Remove what can be made again
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage
 
-.PHONY: help check lint types test coverage docs clean
+.PHONY: help check lint types test coverage fuzz docs clean

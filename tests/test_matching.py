@@ -121,7 +121,7 @@ def test_both_engines_agree_on_any_text(texts: list[str], options: Options) -> N
 
 
 def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:
-    rng = random.Random(5)  # noqa: S311 - texts, no secrets
+    rng = random.Random(5)
     base = [[rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(length)] for length in (60, 64, 65, 200)]
     texts = []
     for words in base:
@@ -150,7 +150,7 @@ def test_a_copy_is_found_in_a_crowd_that_others_joined_by_another_word(engine: s
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_paragraphs_of_many_thousand_words_are_compared_in_full(engine: str) -> None:
-    rng = random.Random(7)  # noqa: S311 - texts, no secrets
+    rng = random.Random(7)
     long = [rng.choice("abcdefgh") + str(rng.randrange(60)) for _ in range(17_000)]
     texts = [" ".join(words) for words in (long, long[:13_000], [*long[:8_000], *long[9_000:]], sorted(long))]
     options = Options(threshold=0.8, remove=Remove.SIMILAR, engine=EngineChoice(engine), max_words=2**63)
