@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,62 @@ def test_paths_are_compared_from_their_ends() -> None:
     assert common_tail("x/b/page.txt", "y/b/page.txt") == 2
     assert common_tail("page.txt", "y/b/page.txt") == 1
     assert common_tail("other.txt", "page.txt") == 0
+
+
+def test_several_removals_are_put_back_at_once_and_the_ledger_knows_the_text(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger"
+    result = collapsed(f"{A}\n{B}\n" * 3)
+    ids = [cut.id for cut in written(ledger, result)[0].cuts]
+    some = restore_only("page.txt", result.output, read_entries(ledger), [ids[0], ids[3], ids[0]])
+    with ledger.open("ab") as file:
+        file.writelines(map(encode_line, some.lines))
+    entries = read_entries(ledger)
+    assert [cut.id for cut in entries[-1].cuts] == [ids[1], ids[2]]
+    assert restored(some.content, entries) == f"{A}\n{B}\n".encode() * 3
+    assert restore("page.txt", result.output, entries).lines == ()
+
+
+def test_of_many_removals_that_are_out_three_are_named(tmp_path: Path) -> None:
+    result = collapsed(f"{A}\n{B}\n" * 3)
+    entries = written(tmp_path / "ledger", result)
+    run = entries[0].run
+    for output, kept, said in (
+        (result.output, entries, f"there are {run}-1, {run}-2, {run}-3 ..."),
+        (f"{A}\n{B}\n".encode() * 3, entries, "nothing is"),
+    ):
+        with pytest.raises(LedgerError) as raised:
+            restore_only("page.txt", output, kept, ["a-1", "b-2"])
+        assert str(raised.value) == f"page.txt: no removal a-1, b-2 is out of this text; {said}"
+    result = collapsed(f"{A}\n{B}\n{A}\n{B}\n{A}\n")
+    entries = written(tmp_path / "ledger", result)
+    with pytest.raises(LedgerError, match=f"there are {entries[0].run}-1, {entries[0].run}-2, {entries[0].run}-3$"):
+        restore_only("page.txt", result.output, entries, ["a-1"])
+
+
+@pytest.mark.parametrize("changed", [{"put": b'""'}, {"amends": True}])
+def test_single_removals_are_refused_where_more_than_paragraphs_changed(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    result = collapsed()
+    [entry] = written(tmp_path / "ledger", result)
+    first, second = entry.cuts
+    entry = replace(entry, cuts=(replace(first, **changed), second))  # type: ignore[arg-type]
+    with pytest.raises(LedgerError) as raised:
+        restore_only("page.txt", result.output, [entry], [second.id])
+    assert str(raised.value) == (
+        "page.txt: more than single paragraphs changed in this file, so they come back together; leave out --only"
+    )
+
+
+def test_outputs_of_several_documents_that_none_of_the_names_tells_apart_are_refused(tmp_path: Path) -> None:
+    pages = [collapsed(f"{PAGE}{A}\n" * number, f"{name}.txt") for number, name in enumerate("abcd", 1)]
+    entries = [
+        replace(e, output_sha256=written(tmp_path / "l", pages[0])[0].output_sha256)
+        for e in written(tmp_path / "l", *pages)
+    ]
+    with pytest.raises(LedgerError) as raised:
+        restore("elsewhere", pages[0].output, entries)
+    assert str(raised.value) == (
+        "elsewhere: 4 documents had this output (a.txt, b.txt, c.txt), so nothing was changed;"
+        " give it the file name of the one that it is"
+    )
