@@ -250,7 +250,8 @@ def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Re
         for document in documents:
             split = str(options.split)
             if options.split is Split.AUTO:
-                split = choose_split(document.text, document.id)
+                # The id of a record is no file name, whatever it looks like.
+                split = choose_split(document.text, "" if document.literal else document.id)
             own = split_paragraphs(document.text, split)
             sheets.append(Sheet(document, split, own, first, group))
             first += len(own) + 1

@@ -224,6 +224,22 @@ def test_a_name_that_no_record_has_is_refused(dedupe: Run, arguments: list[str],
     assert (done.stderr, done.returncode) == (f"dedupe: -: {message}\n", 2)
 
 
+def test_counts_of_a_run_that_writes_nothing_are_those_of_one_that_does(dedupe: Run, tmp_path: Path) -> None:
+    (tmp_path / "pages.jsonl").write_text(jsonl({"text": f"{A}\n{A}"}))
+    dry = dedupe("collapse", "--check", "pages.jsonl", "--stats", "-")
+    done = dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl", "--stats", "-")
+    assert (dry.returncode, done.returncode) == (1, 0)
+    counts = [{**json.loads(run.stdout), "seconds": 0} for run in (dry, done)]
+    assert counts[0] == counts[1]
+    assert counts[0]["bytes_out"] == (tmp_path / "clean.jsonl").stat().st_size
+
+
+def test_the_id_of_a_record_is_no_file_name(dedupe: Run) -> None:
+    records = jsonl({"id": "page.md", "text": f"{A}\n{A}"})
+    for options in ([], ["--id-field", "id"]):
+        assert texts(dedupe("collapse", "--format", "jsonl", *options, stdin=records).stdout) == [A]
+
+
 def test_json_lines_taken_for_text_are_noticed(dedupe: Run) -> None:
     assert "looks like JSON lines; pass --format jsonl" in dedupe("collapse", "-v", stdin=jsonl({"text": A})).stderr
 

@@ -183,7 +183,7 @@ class Run:
         try:
             if self._request.diff:
                 show_diff(results)
-            elif not self._request.check:
+            if not self._request.target.dry or self._request.stats:
                 self._writer.write(item, results)
         except DedupeError as error:
             self._failed = item.source
@@ -212,7 +212,7 @@ class Run:
     def _tell(self, source: Source) -> None:
         """Say what became of a source, and what in it was not compared as usual."""
         counts, name = self._of_source, "stdin" if source.path == STDIN else source.path
-        if self._request.check and counts.removed:
+        if self._request.check and counts.removed and self._request.stats != STDIN:
             from dedupe.report.terminal import escape
 
             print_line(escape(counts.summary(name, "would go")))

@@ -40,19 +40,26 @@ def print_line(line: str) -> None:
     print_text(f"{line}\n")
 
 
-class Stdout:
-    """Writes records to stdout as they come."""
+class Nowhere:
+    """Writes nothing."""
+
+    def write(self, record: Record, content: bytes) -> None:
+        """Take what becomes of one record."""
+
+    def commit(self) -> None:
+        """Do nothing."""
+
+    def discard(self) -> None:
+        """Do nothing."""
+
+
+class Stdout(Nowhere):
+    """Writes records to stdout as they come; what is printed is printed."""
 
     def write(self, record: Record, content: bytes) -> None:
         """Take what becomes of one record."""
         del record
         print_bytes(content)
-
-    def commit(self) -> None:
-        """Do nothing: what is printed is printed."""
-
-    def discard(self) -> None:
-        """Do nothing, for the same reason."""
 
 
 def open_stdout(format: Format) -> Sink:  # noqa: A002 - its name

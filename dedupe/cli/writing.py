@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dedupe.cli.printing import open_stdout
+from dedupe.cli.printing import Nowhere, open_stdout
 from dedupe.cli.safeguards import Safeguards, new_hash
 from dedupe.cli.targets import Target, is_folder, place_outputs
 from dedupe.errors import OptionError, OutputError
@@ -96,6 +96,8 @@ class Writer:
         )
 
     def _open_sink(self, item: Item) -> Sink:
+        if self._target.dry:
+            return Nowhere()
         place, output = self._places.get(item.source.path), self._target.output
         if place is None and not self._target.in_place and (output is None or not is_remote(output)):
             return open_stdout(item.format)
