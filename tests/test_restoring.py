@@ -21,7 +21,7 @@ from dedupe.restoring import common_tail, restore, restore_only
 from dedupe.results import Collapsed
 
 A = "The ferry leaves the outer harbour at noon."
-B = "Nobody came to the market on that day."
+B = "Nobody came to the market on that day!"
 PAGE = f"{A}\n{B}\n\n{A}\n{B}\n"
 
 
