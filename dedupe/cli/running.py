@@ -13,6 +13,7 @@ from dedupe.cli.talking import Talk, announce
 from dedupe.collapsing import collapse_groups
 from dedupe.formats.reading import Reading
 from dedupe.options import Options, Scope
+from dedupe.streaming import size_of
 
 if TYPE_CHECKING:
     from dedupe.documents import Document
@@ -75,7 +76,7 @@ def collapse_any(
     size, rest = 0, iter(groups)
     for group in rest:
         yield from collapse_groups([group], options, near=near)
-        size += sum([len(document.text) for document in group])
+        size += size_of(group)
         if size >= WORTH:
             break
     else:
