@@ -271,3 +271,58 @@ def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in the file system")
+def test_what_is_not_a_file_is_not_replaced(dedupe: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = dedupe("collapse", "--in-place", "pipe")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "dedupe: --in-place needs files, and pipe is none; leave it out to write to stdout\n",
+    )
+
+
+def test_parquet_in_which_nothing_goes_is_left_alone_in_silence(dedupe: Run, tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs the extra [parquet]")
+    from pyarrow import parquet
+
+    parquet.write_table(pa.table({"text": [A, B]}), tmp_path / "pages.parquet")
+    before = (tmp_path / "pages.parquet").read_bytes()
+    done = dedupe("collapse", "--in-place", "pages.parquet")
+    assert (done.returncode, done.stderr, (tmp_path / "pages.parquet").read_bytes()) == (0, "", before)
+
+
+def test_pages_that_are_taken_for_texts_are_noticed(dedupe: Run, tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc", reason="needs the extra [warc]")
+    page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Length: {len(page)}\r\n\r\n"
+    (tmp_path / "crawl").write_bytes(f"{head}{page}\r\n\r\n".encode())
+    done = dedupe("collapse", "crawl")
+    assert done.stderr == "dedupe: crawl: has pages as they came, not their texts; pass --format warc\n"
+    assert done.returncode == 2
+
+
+BROKEN = """
+import multiprocessing, os
+from dedupe import Document, processes
+from dedupe.errors import MemoryLimitError
+from dedupe.options import Options
+
+forked = multiprocessing.get_context("fork")
+multiprocessing.get_context = lambda _: forked
+processes.decided = lambda _: os._exit(9)
+try:
+    list(processes.collapse_apart([[Document("a", "text")]] * 9, Options(threads=2)))
+except MemoryLimitError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process that is forked is needed to break it")
+def test_a_process_that_the_system_ends_is_an_error_with_the_way_out() -> None:
+    # In a process of its own, which has no threads that a fork would leave behind.
+    done = subprocess.run([sys.executable, "-c", BROKEN], capture_output=True, text=True, check=True)
+    assert done.stdout == (
+        "a process was ended by the system, most likely for want of memory; pass --threads 1 or --memory-limit\n"
+    )
