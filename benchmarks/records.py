@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import platform
 import shutil
@@ -22,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from run import HERE, Program, Run, time_one, write_lines
+from run import HERE, Program, Run, machine, time_one, write_lines, write_report
 
 DEDUPE = str(Path(sys.executable).with_name("dedupe"))
 ACROSS = ("--split", "lines", "--scope", "corpus", "--remove", "similar", "--threshold", "0.9")
@@ -94,15 +93,12 @@ def main() -> int:
         report = {
             "command": f"python benchmarks/records.py --corpus {arguments.corpus} --rounds {arguments.rounds}",
             "python": platform.python_version(),
-            "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
+            "machine": machine(),
             "bytes": {kind: path.stat().st_size for kind, path in files.items()},
             "times": time_all(files, Path(folder) / "output", arguments.rounds),
             "stream": [peak_of_stream(some, megabytes) for megabytes in STREAMED],
         }
-    text = json.dumps(report, indent=1) + "\n"
-    if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(report, arguments.output)
     return 0
 
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -126,6 +126,19 @@ def row(
     }
 
 
+def machine() -> str:
+    """Return what the figures of a report were measured on."""
+    return f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors"
+
+
+def write_report(report: Mapping[str, object], path: Path | None) -> None:
+    """Print a report, and write it to a file if there is one."""
+    text = json.dumps(report, indent=1) + "\n"
+    if path:
+        path.write_text(text, encoding="utf-8")
+    print(text)
+
+
 def main() -> int:
     """Write the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -141,7 +154,7 @@ def main() -> int:
         "command": " ".join(["python benchmarks/run.py", *given]),
         "python": platform.python_version(),
         **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
-        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
+        "machine": machine(),
     }
     with tempfile.TemporaryDirectory() as folder:
         files = [arguments.text] if arguments.text else [Path(folder) / f"{corpus}.txt" for corpus in CORPORA]
@@ -152,10 +165,7 @@ def main() -> int:
             report[f"{path.name}, {path.stat().st_size} bytes"] = compare(
                 path, found, arguments.rounds, arguments.most_seconds
             )
-    text = json.dumps(report, indent=1) + "\n"
-    if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(report, arguments.output)
     return 0
 
 

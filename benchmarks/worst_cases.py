@@ -9,7 +9,6 @@ process of its own. For the first use nothing is compiled yet.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import random
@@ -19,7 +18,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from run import DEDUPE, Program, time_one
+from run import DEDUPE, Program, machine, time_one, write_report
 
 COMPILED = (*DEDUPE, "--engine", "compiled")
 FRAME = "The record of the visitor {} is kept in the archive of the town and may be seen there on request by all."
@@ -63,7 +62,7 @@ def main() -> None:
         "command": "python benchmarks/worst_cases.py",
         "python": platform.python_version(),
         **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
-        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
+        "machine": machine(),
     }
     with tempfile.TemporaryDirectory() as folder:
         path, output = Path(folder) / "case.txt", Path(folder) / "kept.txt"
@@ -80,10 +79,7 @@ def main() -> None:
                 run = time_one(Program(name, (*COMPILED, *options)), path, output)
                 report[name] = {**run._asdict(), "lines_kept": output.read_bytes().count(b"\n")}
                 print(name, report[name], file=sys.stderr, flush=True)
-    text = json.dumps(report, indent=1) + "\n"
-    if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8")
-    print(text)
+    write_report(report, arguments.output)
 
 
 if __name__ == "__main__":

@@ -188,7 +188,7 @@ class Batch:
 
 
 class SheetDetails:
-    """Kept paragraphs, removals and matches of one document, made when they are asked for."""
+    """Paragraphs, removals and matches of one document, made when they are asked for."""
 
     def __init__(self, batch: Batch, sheet: Sheet, fates: Fates, cuts: Sequence[Cut]) -> None:
         self._batch = batch
@@ -196,10 +196,9 @@ class SheetDetails:
         self._fates = fates
         self._cuts = cuts
 
-    def kept(self) -> Iterator[Paragraph]:
-        """Yield the paragraphs that stay."""
-        cut = {planned.paragraph for planned in self._cuts}
-        return (paragraph for place, paragraph in enumerate(self._sheet.paragraphs) if place not in cut)
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """Return all paragraphs, those that go included."""
+        return self._sheet.paragraphs
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
         """Yield what went, one for each cut."""

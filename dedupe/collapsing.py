@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from dedupe.options import OptionValues
 
-# In code points: so often the memory is looked at while a corpus is read.
-CHECKED = 1 << 24
 # What `collapse_documents` takes.
 Given = Iterable[Document | str | tuple[str, str]]
 
@@ -95,10 +93,7 @@ def take_all(groups: Iterable[Group], limit: MemoryLimit) -> list[Group]:
     size = 0
     for group in groups:
         taken.append(group)
-        more = size + size_of(group)
-        if more // CHECKED > size // CHECKED:
-            limit.check(more)
-        size = more
+        size = limit.grown(size, size_of(group))
     return taken
 
 

@@ -17,6 +17,8 @@ EACH = 13
 ENGINE = 160 << 20
 # Smaller texts are compared without a look at the memory, in code points.
 SMALL = 1 << 20
+# So often the memory is looked at while texts are read, in code points.
+CHECKED = 1 << 22
 # The part of what there is that is taken without being asked.
 SHARE = 0.9
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -48,6 +50,13 @@ class MemoryLimit:
                 f"memory: to compare {describe(size)} characters takes about {describe(needed)} bytes, over the limit"
                 f" of {describe(self._limit)}, so it stopped here; give --memory-limit more, or less text at a time"
             )
+
+    def grown(self, size: int, more: int) -> int:
+        """Return the size of some texts with more of them; it is checked now and then."""
+        grown = size + more
+        if grown // CHECKED > size // CHECKED:
+            self.check(grown)
+        return grown
 
     def look(self) -> None:
         """Raise `MemoryLimitError` if more is in use than is allowed."""

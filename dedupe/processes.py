@@ -53,11 +53,9 @@ class Decided:
         self._document = document
         self._result = result
 
-    def kept(self) -> Iterator[Paragraph]:
-        """Yield the paragraphs that stay."""
-        cut = {planned.paragraph for planned in self._result.cuts}
-        paragraphs = split_paragraphs(self._document.text, self._result.split)
-        return (paragraph for place, paragraph in enumerate(paragraphs) if place not in cut)
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """Return all paragraphs, those that go included."""
+        return split_paragraphs(self._document.text, self._result.split)
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
         """Yield what went, one for each cut."""
@@ -110,11 +108,9 @@ def share_out(
             for share in given:
                 pending.append((share, pool.submit(work, share, options, near=near)))
                 while pending and (len(pending) > AHEAD * count or pending[0][1].done() or waiting()):
-                    given_share, future = pending.popleft()
-                    yield joined(given_share, future.result(), options)
+                    yield joined(*pending.popleft(), options)
             while pending:
-                given_share, future = pending.popleft()
-                yield joined(given_share, future.result(), options)
+                yield joined(*pending.popleft(), options)
         except BrokenProcessPool:
             raise MemoryLimitError(
                 "a process was ended by the system, most likely for want of memory; pass --threads 1 or --memory-limit"
@@ -157,10 +153,13 @@ def decided(collapsed: Collapsed) -> Result:
     )
 
 
-def joined(groups: list[Group], found: list[list[Result]], options: Options) -> Iterator[list[Collapsed]]:
-    """Yield the groups of a share with what was decided on them."""
-    for group, results in zip(groups, found, strict=True):
-        yield [collapsed_by(document, options, result) for document, result in zip(group, results, strict=True)]
+def joined(groups: list[Group], future: Future[list[list[Result]]], options: Options) -> Iterator[list[Collapsed]]:
+    """Return the groups of a share with what was decided on them, which is waited for at once."""
+    decisions = zip(groups, future.result(), strict=True)
+    return (
+        [collapsed_by(document, options, result) for document, result in zip(group, results, strict=True)]
+        for group, results in decisions
+    )
 
 
 def collapsed_by(document: Document, options: Options, result: Result) -> Collapsed:

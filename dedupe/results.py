@@ -87,8 +87,8 @@ class Boilerplate(NamedTuple):
 class Details(Protocol):
     """What is worked out of a collapsed document when it is asked for."""
 
-    def kept(self) -> Iterator[Paragraph]:
-        """Yield the paragraphs that stay."""
+    def paragraphs(self) -> Sequence[Paragraph]:
+        """Return all paragraphs, those that go included."""
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
         """Yield what went, one for each cut."""
@@ -136,7 +136,9 @@ class Collapsed:
     @cached_property
     def kept(self) -> tuple[Paragraph, ...]:
         """The paragraphs that stay."""
-        return tuple(self._details.kept())
+        cut = {planned.paragraph for planned in self.cuts}
+        paragraphs = enumerate(self._details.paragraphs())
+        return tuple(paragraph for place, paragraph in paragraphs if place not in cut)
 
     @cached_property
     def gone(self) -> tuple[Removal | Boilerplate, ...]:

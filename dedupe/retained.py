@@ -89,8 +89,8 @@ class Retained:
         size = sum([len(texts[number]) for number in kept])
         whole = size >= (1 - USELESS_SHARE) * len(sheet.document.text)
         here = len(self._texts)
-        stays = [number for number in range(first, last) if number not in gone]
-        self._homes.append(sheet if whole else Excerpt(sheet, stays))
+        home = sheet if whole else Excerpt(sheet, [number for number in range(first, last) if number not in gone])
+        self._homes.append(home)
         self._firsts.append(here)
         self._shifts.append(first)
         self.kept.extend([here + number - first for number in kept])

@@ -21,8 +21,6 @@ from dedupe.retained import Retained
 BATCH = 1 << 27
 # In code points: what a group takes beside its texts is as much as of so many, 900 bytes.
 OVERHEAD = 70
-# In code points: so often the memory is looked at while a batch is read.
-CHECKED = 1 << 22
 # In seconds: so often it is looked whether a pause is over.
 LOOK = 0.02
 
@@ -51,10 +49,7 @@ class Stream:
             if group is None:
                 break
             taken.append(group)
-            more = size + size_of(group)
-            if more // CHECKED > size // CHECKED:
-                self._limit.look()
-            size = more
+            size = self._limit.grown(size, size_of(group))
         self._limit.check(size + retained)
         self._ended = time.monotonic()
         return taken

@@ -57,7 +57,7 @@ def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -
 
     The size of what is read has to be known: of files it is, of a pipe it is not.
     """
-    size = size_of(sources)
+    size = size_of_sources(sources)
     helps = sys.stderr.isatty() and not sys.stdout.isatty() and size >= SMALL
     if not size or not (helps if wanted is None else wanted):
         yield Progress(None)
@@ -72,7 +72,7 @@ def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -
     talk.clears_line = False
 
 
-def size_of(sources: Sequence[Source]) -> int:
+def size_of_sources(sources: Sequence[Source]) -> int:
     """Return how many bytes the sources have, as they are stored; 0 if that is not known of one of them."""
     total = 0
     for source in sources:

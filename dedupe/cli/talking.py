@@ -26,10 +26,10 @@ def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk)
     """Pass documents on, and say before they are compared what a person should know."""
     size, said = 0, False
     for group in groups:
-        size = sum([len(document.text) for document in group], size if options.scope is Scope.CORPUS else 0)
         if not said:
             from dedupe.engines import notice
 
+            size = sum([len(document.text) for document in group], size if options.scope is Scope.CORPUS else 0)
             message = notice(size, options)
             said = bool(message)
             if said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -170,6 +171,12 @@ def peek(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
     return start, cast("BinaryIO", io.BufferedReader(Replayed(start, stream)))
 
 
+def read_some(stream: BinaryIO, size: int) -> bytes:
+    """Return at most so many bytes of a stream, those that come without waiting, if any do."""
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    return read(size)
+
+
 def replayed(stream: BinaryIO) -> Replayed | None:
     """Return what is below a stream that `peek` had to make, or None if it returned the given one."""
     raw = getattr(stream, "raw", None)
@@ -192,8 +199,7 @@ class Replayed(io.RawIOBase):
         """Read some bytes; those that come without waiting, if any do."""
         found, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         if not found:
-            read = getattr(self._stream, "read1", self._stream.read)
-            found = read(len(buffer))
+            found = read_some(self._stream, len(buffer))
         buffer[: len(found)] = found
         self.taken += len(found)
         return len(found)

@@ -12,7 +12,7 @@ from dedupe.errors import InputError
 from dedupe.formats.fields import Fields, rank_of
 from dedupe.formats.records import Record
 from dedupe.formats.rows import Cell, Dialect, Row, read_row, text_of
-from dedupe.formats.text import read_text
+from dedupe.formats.text import read_text, sniff_mark
 from dedupe.lines import LINE_ENDS
 
 DELIMITERS = ",;\t|"
@@ -62,13 +62,13 @@ class Lines:
         self.encoding, self.mark = "utf-8", b""
         self._name = name
         start = stream.read(4) if encoding == "auto" else b""
-        if encoding != "auto" or start[:2] in (b"\xff\xfe", b"\xfe\xff") or start[:1] == b"\0":
+        mark, marked = sniff_mark(start)
+        if encoding != "auto" or marked not in ("", "utf-8") or start[:1] == b"\0":
             document = read_text(name, start + stream.read(), encoding)
             self.encoding, self.mark = document.encoding, document.mark
             self._lines = split_lines(document.text)
         else:
-            bom = b"\xef\xbb\xbf"
-            self.mark = bom if start.startswith(bom) else b""
+            self.mark = mark
             self._lines = self._decoded(start[len(self.mark) :], stream)
 
     def __iter__(self) -> Iterator[str]:

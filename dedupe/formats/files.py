@@ -55,11 +55,8 @@ def write_file(path: Path, content: bytes) -> None:
     file (a pipe, a device) is written to directly. Raises `OutputError`; the old file is then untouched.
     """
     try:
-        if is_stream(path):
-            # By the path as given: that of a pipe in /dev/fd leads nowhere once resolved.
-            path.write_bytes(content)
-        else:
-            replace_file(find_target(path), content)
+        with open_new(path) as file:
+            file.write(content)
     except OSError as error:
         raise unwritable(path, error) from error
 
@@ -88,10 +85,60 @@ def is_stream(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-class NewFile:
-    """A file in the making beside the one that it will replace, in one step, by `commit`; or by nothing, by `discard`.
+def open_new(path: Path) -> New:
+    """Return a file in the making for a path; raises `OSError`."""
+    if is_stream(path):
+        # By the path as given: that of a pipe in /dev/fd leads nowhere once resolved.
+        return NewStream(path.open("wb"))
+    return NewFile(find_target(path))
 
-    `file` is what is written to. Raises `OSError` where the system does.
+
+class New:
+    """Something in the making: `file` is what is written to, until `commit` or `discard`.
+
+    As a context it gives `file`, and is committed at its end, or discarded after an error.
+    """
+
+    file: IO[bytes]
+
+    def commit(self) -> None:
+        """Put what was written in its place; raises `OSError` where the system does."""
+        raise NotImplementedError
+
+    def discard(self) -> None:
+        """Remove what was written, where that can be."""
+        raise NotImplementedError
+
+    def __enter__(self) -> IO[bytes]:
+        return self.file
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.discard()
+
+
+class NewStream(New):
+    """What can only be written to as it is: a pipe, a device, a place in a remote store."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def commit(self) -> None:
+        """Write what is left."""
+        self.file.close()
+
+    def discard(self) -> None:
+        """Close it, or give it up where the store can."""
+        with suppress(OSError):
+            getattr(self.file, "discard", self.file.close)()
+
+
+class NewFile(New):
+    """A file beside the one that it will replace, in one step, by `commit`; or by nothing, by `discard`.
+
+    Raises `OSError` where the system does.
     """
 
     def __init__(self, target: Path) -> None:
@@ -101,7 +148,7 @@ class NewFile:
         descriptor, self._name = tempfile.mkstemp(
             prefix=f".{target.name[:NAME_LENGTH]}.{os.getpid()}-", suffix=UNFINISHED, dir=target.parent
         )
-        self.file: IO[bytes] = os.fdopen(descriptor, "wb")
+        self.file = os.fdopen(descriptor, "wb")
 
     def commit(self) -> None:
         """Make what was written durable and put it in its place."""
@@ -150,30 +197,13 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def replace_file(target: Path, content: bytes) -> None:
-    """Put the content in the place of the target, in one step."""
-    new = NewFile(target)
-    try:
-        new.file.write(content)
-    except BaseException:
-        new.discard()
-        raise
-    new.commit()
-
-
 def copy_file(path: Path, new: Path) -> None:
     """Copy the bytes of a file to a new one; raises `OutputError`, and then there is none."""
     import shutil
 
     try:
-        made = NewFile(find_target(new))
-        try:
-            with open_file(path) as file:
-                shutil.copyfileobj(file, made.file)
-        except BaseException:
-            made.discard()
-            raise
-        made.commit()
+        with open_new(new) as made, open_file(path) as file:
+            shutil.copyfileobj(file, made)
     except OSError as error:
         raise unwritable(new, error) from error
 

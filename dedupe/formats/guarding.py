@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from dedupe.errors import InputError
+from dedupe.formats.compression import read_some
 from dedupe.limits import MemoryLimit
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class Guarded(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Read some bytes; raises `InputError` or `MemoryLimitError` where it would become too much."""
         view: Any = memoryview(buffer)
-        read: Callable[[int], bytes] = getattr(self._stream, "read1", self._stream.read)
-        found = read(len(view))
+        found = read_some(self._stream, len(view))
         view[: len(found)] = found
         self._size += len(found)
         if self._size - self._looked >= STEP:

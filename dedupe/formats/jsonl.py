@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in the stubs
 from typing import BinaryIO, NamedTuple
@@ -83,11 +83,13 @@ class LineReader:
             )
         except RecursionError:
             return Record(start, content, fault=f"{place}: a JSON object nested too deeply")
-        other = self._not_text(values)
-        if other:
-            self._found.add(other)
-            return Record(start, content, fault=f"{place}: the field {other!r} is not a string")
-        return Record(start, content, self._documents(place, line, values, start + mark))
+        found = {field: value for field in self._paths if (value := self._value(values, field))}
+        self._found |= found.keys()
+        texts = [field for field in self._fields.texts if field in found]
+        for field in texts:
+            if not found[field].is_string:
+                return Record(start, content, fault=f"{place}: the field {field!r} is not a string")
+        return Record(start, content, self._documents(place, line, found, texts, start + mark))
 
     def check(self) -> None:
         """Raise `InputError` if there were records, and none had a text, or an id or a rank where that is wanted."""
@@ -99,12 +101,11 @@ class LineReader:
             if field not in self._found:
                 raise InputError(fields.missing(self._name, field, self._first_names))
 
-    def _documents(self, place: str, line: str, values: Values, first: int) -> tuple[Document, ...]:
+    def _documents(
+        self, place: str, line: str, found: Mapping[str, Value], texts: Sequence[str], first: int
+    ) -> tuple[Document, ...]:
         """Return the documents of a record in the order of their places; `first` is the offset of the line."""
-        found = {field: value for field in self._paths if (value := self._value(values, field))}
-        self._found |= found.keys()
         fields = self._fields
-        texts = [found[field] for field in fields.texts if field in found]
         id_value, rank = found.get(fields.id or ""), found.get(fields.rank or "")
         return tuple(
             Document(
@@ -113,13 +114,8 @@ class LineReader:
                 literal=Literal(first + length_in_bytes(line, text.start), line[text.start : text.end], ESCAPE),
                 rank=rank_of(rank.text) if rank else None,
             )
-            for text in sorted(texts, key=lambda value: value.start)
+            for text in sorted((found[field] for field in texts), key=lambda value: value.start)
         )
-
-    def _not_text(self, values: Values) -> str:
-        """Return the name of a field that should have a text and has something else, if there is one."""
-        found = ((field, self._value(values, field)) for field in self._fields.texts)
-        return next((field for field, value in found if value and not value.is_string), "")
 
     def _value(self, values: Values, field: str) -> Value | None:
         return next((values[path] for path in self._paths[field] if path in values), None)

@@ -165,7 +165,7 @@ class Input:
             yield from read_warc(name, stream)
         else:
             if self._is_file and not self.compression:
-                self._memory.check(size_of(self._raw))
+                self._memory.check(size_of_file(self._raw))
             content = stream.read()
             if named or not is_binary(content, reading.encoding):
                 document = read_text(name, content, reading.encoding)
@@ -173,7 +173,7 @@ class Input:
                 yield Record(0, documents=(document,), last=True)
 
 
-def size_of(file: BinaryIO) -> int:
+def size_of_file(file: BinaryIO) -> int:
     """Return how many bytes a file has, 0 if that is not known."""
     try:
         return os.fstat(file.fileno()).st_size

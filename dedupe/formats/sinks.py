@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import IO, TYPE_CHECKING, Protocol
 
 from dedupe.formats.compression import compressed
-from dedupe.formats.files import NewFile, find_target, is_stream, make_folder, unwritable
+from dedupe.formats.files import New, NewStream, make_folder, open_new, unwritable
 from dedupe.formats.naming import Format
 from dedupe.formats.remote import open_remote
 
@@ -32,7 +31,7 @@ class Sink(Protocol):
 class FileSink:
     """Writes a file in the making, compressed if a kind is given; raises `OutputError`, which names the place."""
 
-    def __init__(self, place: str, new: NewFile | NewStream, compression: str) -> None:
+    def __init__(self, place: str, new: New, compression: str) -> None:
         self._place = place
         self._new = new
         self.file: IO[bytes] = compressed(new.file, compression) if compression else new.file
@@ -64,7 +63,7 @@ class FileSink:
 class MemberSink(FileSink):
     """Compresses each record by itself, as the archives of crawls have it: so one is read without those before it."""
 
-    def __init__(self, place: str, new: NewFile | NewStream, compression: str) -> None:
+    def __init__(self, place: str, new: New, compression: str) -> None:
         super().__init__(place, new, "")
         self._compression = compression
 
@@ -75,22 +74,6 @@ class MemberSink(FileSink):
             with compressed(member, self._compression) as file:
                 file.write(content)
             super().write(record, member.getvalue())
-
-
-class NewStream:
-    """What can only be written to as it is: a pipe, a device, a place in a remote store."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file: IO[bytes] = file
-
-    def commit(self) -> None:
-        """Write what is left."""
-        self.file.close()
-
-    def discard(self) -> None:
-        """Close it, or give it up where the store can."""
-        with suppress(OSError):
-            getattr(self.file, "discard", self.file.close)()
 
 
 def open_sink(path: Path, format: Format, compression: str, *, make_folders: bool = False) -> Sink:  # noqa: A002 - its name
@@ -112,15 +95,7 @@ def open_remote_sink(place: str, format: Format, compression: str) -> Sink:  # n
     return sink_for(format, place, NewStream(open_remote(place, "wb")), compression)
 
 
-def open_new(path: Path) -> NewFile | NewStream:
-    """Return a file in the making for a path; raises `OSError`."""
-    if is_stream(path):
-        # By the path as given: that of a pipe in /dev/fd leads nowhere once resolved.
-        return NewStream(cast("BinaryIO", path.open("wb")))
-    return NewFile(find_target(path))
-
-
-def sink_for(format: Format, place: str, new: NewFile | NewStream, compression: str) -> Sink:  # noqa: A002 - its name
+def sink_for(format: Format, place: str, new: New, compression: str) -> Sink:  # noqa: A002 - its name
     """Return what writes records of a format to a file in the making."""
     if compression and format in {Format.WET, Format.WARC}:
         return MemberSink(place, new, compression)
