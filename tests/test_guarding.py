@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dedupe import limits
+from dedupe.cli.program import run
 from dedupe.errors import InputError, MemoryLimitError
 from dedupe.formats import guarding
 from dedupe.formats.guarding import Guard, guarded
@@ -35,6 +36,15 @@ def test_data_that_becomes_too_many_times_as_large_is_refused_with_the_way_out(n
     path.write_bytes(gzip.compress(b"a" * 1_000_000))
     with pytest.raises(InputError, match=r"more than 200 times as many; if this is no mistake, pass --max-expanded"):
         list(Input(str(path), Reading()).records())
+
+
+def test_what_may_become_so_large_may_do_so_when_it_is_read_again_to_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt.gz"
+    line = "a" * 1_000_000 + " b c d e\n"
+    path.write_bytes(gzip.compress((line * 2).encode()))
+    arguments = ["collapse", "--in-place", "--split", "lines", "--max-expanded", "2000", str(path)]
+    assert run(arguments) == 0
+    assert gzip.decompress(path.read_bytes()).decode() == line
 
 
 def test_ordinary_text_is_read_however_it_is_compressed(tmp_path: Path) -> None:

@@ -28,16 +28,21 @@ class OnError(StrEnum):
 
 
 class Item(NamedTuple):
-    """A record of a source; `format` and `compression` are those of the source.
+    """A record of a source; `reading` says how that was read, its format included, and `compression` what it had.
 
     `failed` says that the rest of the source cannot be read.
     """
 
     source: Source
     record: Record
-    format: Format
+    reading: Reading
     compression: str
     failed: bool = False
+
+    @property
+    def format(self) -> Format:
+        """The format of the source."""
+        return self.reading.format
 
 
 class Feed:
@@ -86,12 +91,13 @@ class Feed:
             opened = Input(source.path, self._reading)
             if opened.looks_like_records:
                 self._talk.summarise(f"{source.path}: taken for text, but looks like JSON lines; pass --format jsonl")
+            reading = self._reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
                 if self._progress.shown:
                     self._size = opened.position or self._size
                     self._progress.documents += len(record.documents)
                     self._progress.at(self._done + self._size)
-                item = Item(source, record, opened.format, opened.compression)
+                item = Item(source, record, reading, opened.compression)
                 if record.fault:
                     self._complain_of(record)
                 yield item

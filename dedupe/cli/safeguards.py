@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import InputError, OutputError
-from dedupe.formats.reading import Input, Reading
+from dedupe.formats.reading import Input
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -81,7 +81,7 @@ def new_hash() -> Hash:
 def hash_of(item: Item) -> str:
     """Return the hash of a source as it is now."""
     found = new_hash()
-    for content in Input(item.source.path, Reading(item.format)).contents():
+    for content in Input(item.source.path, item.reading).contents():
         found.update(content)
     return found.hexdigest()
 
