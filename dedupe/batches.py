@@ -15,7 +15,7 @@ from dedupe.matching import Finding
 from dedupe.options import Options, Split
 from dedupe.paragraphs import Paragraph, Paragraphs
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
-from dedupe.retained import Place, Retained
+from dedupe.retained import Place, Remembered, Retained
 from dedupe.splitting import choose_split, split_paragraphs
 from dedupe.words import split_words
 
@@ -51,7 +51,7 @@ class Sheet:
 class Fates(Protocol):
     """What becomes of the paragraphs of a batch, by their numbers, and the name of the engine that said so.
 
-    `targets` has for each the number of the kept one that it goes for, or -1.
+    `removed` has for each that goes the number of the kept one that it goes for.
     """
 
     @property
@@ -59,8 +59,8 @@ class Fates(Protocol):
         """The name of the engine."""
 
     @property
-    def targets(self) -> Sequence[int]:
-        """For each number that of the kept paragraph that it goes for, or -1."""
+    def removed(self) -> Mapping[int, int]:
+        """The numbers of paragraphs that go as copies, each with that of the kept one that it goes for."""
 
     @property
     def boilerplate(self) -> Mapping[int, int]:
@@ -81,7 +81,7 @@ class Batch:
     documents come in.
     """
 
-    def __init__(self, sheets: list[Sheet], groups: int, retained: Retained) -> None:
+    def __init__(self, sheets: list[Sheet], groups: int, retained: Remembered) -> None:
         self.sheets = sheets
         self.groups = groups
         self.retained = retained
@@ -146,7 +146,7 @@ class Batch:
         """Return one document without the paragraphs that go."""
         text = sheet.document.text
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
-        gone = [number - sheet.first for number in numbers if fates.targets[number] >= 0]
+        gone = [number - sheet.first for number in numbers if number in fates.removed]
         if fates.boilerplate:
             gone = sorted([*gone, *(number - sheet.first for number in numbers if number in fates.boilerplate)])
         # Lines are parted by what stands between them, whatever goes; the others may lean on their neighbours.
@@ -216,7 +216,7 @@ class SheetDetails:
         """Yield the matches of paragraphs that stay."""
         first, cut = self._sheet.first, {planned.paragraph for planned in self._cuts}
         numbers = range(first, first + len(self._sheet.paragraphs))
-        refused = [number for number in numbers if self._fates.targets[number] >= 0 and number - first not in cut]
+        refused = [number for number in numbers if number in self._fates.removed and number - first not in cut]
         for number in sorted({*refused, *self._fates.near_misses(numbers)}):
             yield self._match(number - first, removed=False)
 
@@ -240,7 +240,7 @@ def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:
     return [*numbers, *texts]
 
 
-def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Retained | None = None) -> Batch:
+def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Remembered | None = None) -> Batch:
     """Return the documents of some groups cut into paragraphs that are numbered through, behind the retained ones."""
     retained = Retained() if retained is None else retained
     sheets: list[Sheet] = []

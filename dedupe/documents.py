@@ -31,7 +31,8 @@ class Document(NamedTuple):
     """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
 
     Text that did not come from bytes counts as UTF-8. `literal` is there if the text is a part of a file. `rank` is
-    what decides which of several copies stays, where that is asked for: a number or a text, None ranks last.
+    what decides which of several copies stays, where that is asked for: a number or a text, None ranks last. `name` is
+    what an index knows the document by, where that is not its id.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Document(NamedTuple):
     mark: bytes = b""
     literal: Literal | None = None
     rank: float | str | None = None
+    name: str = ""
 
     def encode(self, text: str) -> bytes:
         """Return some text as bytes."""

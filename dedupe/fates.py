@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
-from dedupe.batches import Batch, lay_out
+from dedupe.batches import Batch, Sheet, lay_out
 from dedupe.documents import Document
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options
 from dedupe.passages import skeleton
 from dedupe.results import Collapsed
-from dedupe.retained import Retained
+from dedupe.retained import Remembered
 from dedupe.words import split_words
 
 
 def decide(
-    groups: Sequence[Sequence[Document]], options: Options, retained: Retained | None = None, *, near: bool
+    groups: Sequence[Sequence[Document]], options: Options, retained: Remembered | None = None, *, near: bool
 ) -> BatchFates:
     """Return what becomes of the paragraphs of some groups, compared with each other and with retained ones."""
     with collector_paused():
@@ -50,14 +50,10 @@ class BatchFates:
         ranks = batch.ranks(eligible, options) if options.keep_by else None
         self._findings = match_texts(texts, options, near=near, decided=len(batch.retained.kept), ranks=ranks)
         self.engine = self._findings.engine
-        self.targets = [-1] * len(batch)
-        for number, target in zip(eligible, self._findings.targets, strict=True):
-            if target >= 0:
-                self.targets[number] = eligible[target]
-        removed = {number: target for number, target in enumerate(self.targets) if target >= 0}
-        self._in_passages = skeleton(batch, removed, spared)
-        for number, target in self._in_passages.items():
-            self.targets[number] = target
+        pairs = zip(eligible, self._findings.targets, strict=True)
+        self.removed = {number: eligible[target] for number, target in pairs if target >= 0}
+        self._in_passages = skeleton(batch, self.removed, spared)
+        self.removed.update(self._in_passages)
 
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph, if anything was."""
@@ -74,17 +70,20 @@ class BatchFates:
         """Yield the documents of each group without the paragraphs that go."""
         return self._batch.collapsed_groups(self, self._options)
 
-    def retain(self) -> None:
-        """Add what was kept to what is retained of the batches so far."""
-        batch, targets = self._batch, self.targets
+    def retained(self) -> Iterator[tuple[Sheet, list[int], set[int]]]:
+        """Yield each sheet of which something is to be remembered, with what was kept of it, and what is gone between.
+
+        Both are numbers on the sheet; what was kept is in order, and is what later paragraphs are compared with.
+        """
+        batch, removed = self._batch, self.removed
         contestants = (self._eligible[index] for index in self._findings.contestants())
-        kept = sorted([number for number in contestants if number >= batch.first and targets[number] < 0])
+        kept = sorted([number for number in contestants if number >= batch.first and number not in removed])
         for sheet in batch.sheets:
             end = sheet.first + len(sheet.paragraphs)
             own = kept[bisect_left(kept, sheet.first) : bisect_left(kept, end)]
             if own:
-                gone = {number - sheet.first for number in range(own[0], own[-1]) if targets[number] >= 0}
-                batch.retained.add(sheet, [number - sheet.first for number in own], gone)
+                gone = {number - sheet.first for number in range(own[0], own[-1]) if number in removed}
+                yield sheet, [number - sheet.first for number in own], gone
 
     def near_misses(self, numbers: range) -> Iterator[int]:
         """Return those of some paragraphs that stay, but are alike to another."""

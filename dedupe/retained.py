@@ -34,6 +34,24 @@ class Home(Protocol):
         """Return where a paragraph stands, given its number in the document."""
 
 
+class Remembered(Protocol):
+    """Paragraphs that were kept before, numbered through; `kept` has the numbers that new ones are compared with."""
+
+    kept: array[int]
+
+    def __len__(self) -> int:
+        """Return the number behind the last paragraph."""
+
+    def __getitem__(self, number: int) -> Paragraph:
+        """Return a paragraph, not with its place; raises `IndexError` where none is."""
+
+    def texts(self) -> list[str]:
+        """Return the texts of the kept ones."""
+
+    def place(self, number: int) -> Place:
+        """Return where a paragraph stood."""
+
+
 class Excerpt:
     """Where some paragraphs of a document stand, noted without the document."""
 

@@ -17,10 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from math import comb
 from operator import xor
 from typing import NamedTuple
 
 ONE = 1000
+# A key of more words is shared by no more than those of three.
+MOST_SHARED = 3
 
 
 def least_shared(threshold: int, m: int, n: int) -> int:
@@ -73,3 +76,17 @@ def bounds(threshold: int, length: int, max_words: int) -> Bounds:
     shortest = max(1, -(-threshold * length // (2 * ONE - threshold)))
     longest = min(max_words, length * (2 * ONE - threshold) // threshold)
     return Bounds(length, threshold, shortest, longest)
+
+
+def tokens_in_key(base: int, least_shared: int, most_keys: int) -> int:
+    """Return how many words a key has, so that paragraphs have no more than `most_keys`; one at least.
+
+    `base` is the length of the prefix less the shared words, and `least_shared` how many words any two share.
+
+    >>> tokens_in_key(2, 14, 25), tokens_in_key(4, 20, 25), tokens_in_key(17, 80, 25), tokens_in_key(0, 2, 25)
+    (3, 2, 1, 2)
+    """
+    for shared in range(min(MOST_SHARED, least_shared), 1, -1):
+        if comb(base + shared, shared) <= most_keys:
+            return shared
+    return 1

@@ -69,7 +69,8 @@ def collapse_stream(stream: Stream, options: Options, *, near: bool) -> Iterator
     while taken := stream.batch(retained.size):
         fates = decide(taken, options, retained, near=near)
         yield from fates.collapsed_groups()
-        fates.retain()
+        for sheet, kept, gone in fates.retained():
+            retained.add(sheet, kept, gone)
         # Two batches at once would take twice the room.
         del fates
 

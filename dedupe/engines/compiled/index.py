@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from dedupe.engines.compiled import index_kernels as kernels
 from dedupe.engines.compiled.wording import Wording
+from dedupe.signatures import MOST_SHARED
 
 # A bucket has so many keys on average, or fewer.
 FULL = 2
@@ -64,7 +65,7 @@ def build_index(
     """Return the arrays to search, nothing kept yet, and the number of bits of a bucket."""
     numbers, starts, _ = wording
     lengths = np.diff(starts)
-    sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + kernels.MOST_SHARED)
+    sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + MOST_SHARED)
     ends = np.cumsum(sizes)
     prefixes = np.empty(int(sizes.sum()), np.uint64)
     kernels.make_prefixes(numbers, starts, ranks, sizes, prefixes, ends)

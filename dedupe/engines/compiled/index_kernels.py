@@ -14,7 +14,6 @@ import numpy as np
 from dedupe.engines.compiled.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
 
 WORD_BITS = 64
-MOST_SHARED = 3
 
 # The columns of a plan (int64), a row for each length: the shortest and the longest partner, the length of a prefix
 # less the shared tokens, how many tokens a key has, a bit for each number of tokens that a partner's keys may have, and

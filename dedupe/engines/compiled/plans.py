@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.engines.compiled import index_kernels as kernels
-from dedupe.signatures import bounds
+from dedupe.signatures import MOST_SHARED, bounds, tokens_in_key
 
 # More tokens in a key mean fewer false candidates and more keys; a paragraph has at most so many.
 MOST_KEYS = 25
@@ -30,13 +30,13 @@ def make_plan(threshold: int, longest: int, max_words: int) -> npt.NDArray[np.in
             own.shortest,
             min(own.longest, limit),
             base,
-            tokens_in_key(base, own.least_shared(own.shortest)),
+            tokens_in_key(base, own.least_shared(own.shortest), MOST_KEYS),
         )
     # Over the limit only equal words match: all tokens are shared, one of them is enough.
     plan[limit + 1, :4] = 0, 0, 0, 1
     plan[limit + 1, kernels.PROBED] = 1 << 1
     plan[1 : limit + 1, kernels.BAND] = np.floor(np.log(np.arange(1, limit + 1)) / np.log(BAND_WIDTH))
-    for shared in range(1, kernels.MOST_SHARED + 1):
+    for shared in range(1, MOST_SHARED + 1):
         of_this = np.concatenate([[0], np.cumsum(plan[1 : limit + 1, kernels.SHARED] == shared)])
         among = (
             of_this[plan[1 : limit + 1, kernels.LONGEST]]
@@ -46,22 +46,10 @@ def make_plan(threshold: int, longest: int, max_words: int) -> npt.NDArray[np.in
     return plan
 
 
-def tokens_in_key(base: int, least_shared: int) -> int:
-    """Return how many tokens a key has where a prefix is so many tokens longer than that.
-
-    >>> tokens_in_key(2, 14), tokens_in_key(4, 20), tokens_in_key(17, 80), tokens_in_key(0, 2)
-    (3, 2, 1, 2)
-    """
-    for shared in range(min(kernels.MOST_SHARED, least_shared), 1, -1):
-        if comb(base + shared, shared) <= MOST_KEYS:
-            return shared
-    return 1
-
-
 def most_keys(plan: npt.NDArray[np.int64]) -> int:
     """Return how many keys a paragraph is probed with at the most, for one number of tokens."""
     found = 1
-    for shared in range(1, kernels.MOST_SHARED + 1):
+    for shared in range(1, MOST_SHARED + 1):
         bases = plan[plan[:, kernels.PROBED] >> shared & 1 > 0, kernels.BASE]
         found = max(found, comb(int(bases.max(initial=0)) + shared, shared))
     return found

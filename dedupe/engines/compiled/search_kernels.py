@@ -16,7 +16,6 @@ from dedupe.engines.compiled.index_kernels import (
     BAND,
     BASE,
     LONGEST,
-    MOST_SHARED,
     PROBED,
     SHARED,
     SHORTEST,
@@ -25,6 +24,7 @@ from dedupe.engines.compiled.index_kernels import (
     write_keys,
 )
 from dedupe.engines.compiled.jitting import inlined, jit
+from dedupe.signatures import MOST_SHARED
 
 # In thousandths: the threshold of paragraphs that match at equality only.
 EQUAL = 1000

@@ -70,6 +70,11 @@ def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
     >>> wording.numbers.tolist(), wording.starts.tolist(), wording.size
     ([0, 1, 1], [0, 2, 3, 3], 2)
     """
+    return number_words(texts, threads, hash_mask)[0]
+
+
+def number_words(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> tuple[Wording, Vocabulary]:
+    """Return the words of the texts, numbered, and the vocabulary that has the letters of each number."""
     data, offsets = encode(texts)
     seen = np.zeros(CODE_POINTS, np.bool_)
     kernels.mark_seen(data, seen)
@@ -163,8 +168,8 @@ def with_hard_texts(
     return merged, counts
 
 
-def join_shares(parts: Sequence[Share]) -> Wording:
-    """Return the words of all shares, with the numbers of the first one's vocabulary."""
+def join_shares(parts: Sequence[Share]) -> tuple[Wording, Vocabulary]:
+    """Return the words of all shares, with the numbers of the first one's vocabulary, and that."""
     (numbers, counts, vocabulary, size), *others = parts
     state = np.array([size, 0], np.int64)
     found, all_counts = [numbers], [counts]
@@ -174,4 +179,4 @@ def join_shares(parts: Sequence[Share]) -> Wording:
         all_counts.append(counts)
     starts = np.zeros(sum(map(len, all_counts)) + 1, np.int64)
     np.cumsum(np.concatenate(all_counts), out=starts[1:])
-    return Wording(np.concatenate(found) if others else numbers, starts, int(state[0]))
+    return Wording(np.concatenate(found) if others else numbers, starts, int(state[0])), vocabulary
