@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from dedupe.collapsing import collapse, collapse_documents, find
     from dedupe.comparing import Comparison, compare
     from dedupe.documents import Document
-    from dedupe.errors import DedupeError
+    from dedupe.errors import DedupeError, IndexBusyError
+    from dedupe.index import Index
     from dedupe.options import Options
     from dedupe.results import Collapsed, Match, Removal
 
@@ -16,6 +17,8 @@ __all__ = [
     "Comparison",
     "DedupeError",
     "Document",
+    "Index",
+    "IndexBusyError",
     "Match",
     "Options",
     "Removal",
@@ -29,7 +32,8 @@ HOMES = {
     "dedupe.collapsing": ("collapse", "collapse_documents", "find"),
     "dedupe.comparing": ("Comparison", "compare"),
     "dedupe.documents": ("Document",),
-    "dedupe.errors": ("DedupeError",),
+    "dedupe.errors": ("DedupeError", "IndexBusyError"),
+    "dedupe.index": ("Index",),
     "dedupe.options": ("Options",),
     "dedupe.results": ("Collapsed", "Match", "Removal"),
 }

@@ -27,5 +27,9 @@ class LedgerError(DedupeError, ValueError):
     """A ledger is damaged, or does not belong to the text it is used with."""
 
 
+class IndexBusyError(DedupeError, TimeoutError):
+    """Another process has been writing to an index for too long."""
+
+
 class MissingExtraError(DedupeError, ImportError):
     """What was asked for needs packages of an extra that are not installed."""

@@ -44,7 +44,7 @@ STATUSES = f"""\
 | status | meaning |
 | --- | --- |
 | {DONE} | everything was done; `find` exits with it whether or not something was found |
-| {FOUND} | `collapse --check` found something that would go |
+| {FOUND} | `collapse --check` found something that would go, or `index check` something wrong |
 | {FAILED} | an error: in the command line, in an input, in a ledger, while writing, or in dedupe itself |
 | {SKIPPED} | with `--on-error skip`, some records or files could not be read; the others are done |
 | {INTERRUPTED} | interrupted, by Ctrl-C |
@@ -63,7 +63,15 @@ def reference() -> str:
     pages = [INTRODUCTION, "\n".join(section(program, context, "COMMAND [ARGS]...")) + f"\nThe commands:\n\n{names}\n"]
     for name in COMMANDS:
         command = command_named(name)
-        pages.append("\n".join(section(command, click.Context(command, context, name), arguments(command))))
+        own = click.Context(command, context, name)
+        if isinstance(command, click.Group):
+            pages.append("\n".join(section(command, own, "COMMAND [ARGS]...")))
+            pages += [
+                "\n".join(section(sub, click.Context(sub, own, name), arguments(sub), level=3))
+                for name, sub in command.commands.items()
+            ]
+        else:
+            pages.append("\n".join(section(command, own, arguments(command))))
     return "\n".join([*pages, PLACES, STATUSES])
 
 
@@ -78,9 +86,9 @@ def summary(name: str) -> str:
     return f"- [`dedupe {name}`](#dedupe-{name}): {command_named(name).get_short_help_str(WIDTH)}"
 
 
-def section(command: click.Command, context: click.Context, operands: str) -> Iterator[str]:
+def section(command: click.Command, context: click.Context, operands: str, *, level: int = 2) -> Iterator[str]:
     """Yield the lines on one command: heading, usage, text, options."""
-    yield f"## {context.command_path}\n"
+    yield f"{'#' * level} {context.command_path}\n"
     yield f"```\n{context.command_path} [OPTIONS] {operands}\n```\n"
     for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
         yield textwrap.fill(as_markdown(paragraph), WIDTH, break_long_words=False, break_on_hyphens=False) + "\n"

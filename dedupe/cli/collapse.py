@@ -15,6 +15,7 @@ from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import help_option
+from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
 from dedupe.cli.safeguards import Safeguards
 from dedupe.cli.statuses import FOUND
@@ -53,6 +54,7 @@ class Request(NamedTuple):
     ledger: str | None
     no_ledger: bool
     drop_empty: bool
+    index_path: str | None
     stats: str | None
     globs: tuple[str, ...]
     on_error: str
@@ -62,13 +64,14 @@ class Request(NamedTuple):
     @property
     def written(self) -> Written:
         """What the command writes, so that no folder is searched for it."""
-        paths = (self.output, self.ledger, self.stats)
+        paths = (self.output, self.ledger, self.stats, *files_of(self.index_path))
         return Written(tuple(path for path in paths if path not in (None, STDIN)), self.suffix or "")
 
     def own_files(self, sources: Sequence[Source]) -> Iterator[tuple[str, str]]:
         """Yield the files that the command writes, each with what it is for."""
         if self.ledger is not None:
             yield self.ledger, "--ledger"
+        yield from ((path, "--index") for path in files_of(self.index_path))
         if self.stats not in (None, STDIN):
             yield str(self.stats), "--stats"
         if self.output not in (None, STDIN) and not is_remote(str(self.output)):
@@ -102,7 +105,14 @@ class Request(NamedTuple):
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
 @click.option("--drop-empty", is_flag=True, help="Leave out records of which no text is left; without it they stay.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
-@parameters.add(*parameters.MATCHING, *parameters.READING, parameters.PROGRESS, *parameters.TALKING, help_option)
+@parameters.add(
+    parameters.INDEX,
+    *parameters.MATCHING,
+    *parameters.READING,
+    parameters.PROGRESS,
+    *parameters.TALKING,
+    help_option,
+)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Leave each paragraph once.
@@ -115,6 +125,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]
     reading, options = reading_of(values, options)
     request = Request(reading=reading, **values)  # type: ignore[arg-type]
+    if request.index_path is not None:
+        options = across(ctx, options)
     check_request(request)
     sources = [
         source.read_as(reading.format, as_markdown=reading.as_markdown)
@@ -147,7 +159,7 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     )
     run = Run(request, writer, talk, alone=len(sources) == 1)
     try:
-        for item, results, progress in results_of(sources, options, request, talk):
+        for item, results, progress in results_of(sources, options, request, talk, trial=request.target.dry):
             run.take(item, results)
             progress.removed = run.removed
     finally:

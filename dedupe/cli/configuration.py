@@ -26,7 +26,21 @@ HEADER = rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*dedupe[ \t]*[].]"
 # A file may be there by chance: it does not decide whether anything is written, nor where, nor what a run is for. The
 # last two the command line could not take back.
 REFUSED = frozenset(
-    {"output", "in-place", "ledger", "no-ledger", "stats", "check", "diff", "all", "json", "help", "quiet", "verbose"}
+    {
+        "output",
+        "in-place",
+        "ledger",
+        "no-ledger",
+        "index",
+        "stats",
+        "check",
+        "diff",
+        "all",
+        "json",
+        "help",
+        "quiet",
+        "verbose",
+    }
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +48,8 @@ class Item(NamedTuple):
 class Feed:
     """Hands out the documents of some sources, record by record, and the records again in the same order.
 
-    With `together` no source can be left out because it fails, for what becomes of the others depends on it.
+    With `together` no source can be left out because it fails, for what becomes of the others depends on it. `named`
+    names the documents of a source as an index is to know them.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Feed:
         *,
         on_error: OnError,
         together: bool,
+        named: Callable[[Source, Document], Document] | None = None,
     ) -> None:
         self._sources = sources
         self._progress = progress
@@ -67,6 +69,7 @@ class Feed:
         self._talk = talk
         self._on_error = on_error
         self._together = together
+        self._named = named
         self._pending: deque[Item] = deque()
         # In bytes as they are stored: of sources that were read, and of the one that is.
         self._done = self._size = 0
@@ -76,7 +79,8 @@ class Feed:
         for source in self._sources:
             for item in self._items(source):
                 self._pending.append(item)
-                yield item.record.documents
+                documents = item.record.documents
+                yield [self._named(source, document) for document in documents] if self._named else documents
             self._done += self._size
             self._progress.at(self._done, at_once=True)
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.inputs import find_sources, show_short_help
+from dedupe.cli.inputs import Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line
 from dedupe.cli.program import help_option
+from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
 from dedupe.cli.talking import Talk
 from dedupe.formats.reading import STDIN, Reading
@@ -28,6 +29,7 @@ class Request(NamedTuple):
 
     near: bool
     as_json: bool
+    index_path: str | None
     globs: tuple[str, ...]
     on_error: str
     color: str
@@ -40,7 +42,13 @@ class Request(NamedTuple):
 @click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @parameters.add(
-    *parameters.MATCHING, *parameters.READING, parameters.COLOR, parameters.PROGRESS, *parameters.TALKING, help_option
+    parameters.INDEX,
+    *parameters.MATCHING,
+    *parameters.READING,
+    parameters.COLOR,
+    parameters.PROGRESS,
+    *parameters.TALKING,
+    help_option,
 )
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
@@ -54,14 +62,16 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]  # all of them
     reading, options = reading_of(values, options)
     request = Request(reading=reading, **values)  # type: ignore[arg-type]  # the rest
+    if request.index_path is not None:
+        options = across(ctx, options)
     return find(paths, options, request, Talk(quiet=quiet, verbose=verbose))
 
 
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
-    sources = find_sources(paths, request.globs)
+    sources = find_sources(paths, request.globs, Written(tuple(files_of(request.index_path))))
     found = 0
-    for item, results, progress in results_of(sources, options, request, talk, near=request.near):
+    for item, results, progress in results_of(sources, options, request, talk, near=request.near, trial=True):
         for collapsed in results:
             if item.record.whole:
                 talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")

@@ -206,6 +206,13 @@ READING = (
         "What to do about records that cannot be read: stop, or leave them as they are, list them, and exit with 3.",
     ),
 )
+INDEX = click.option(
+    "--index",
+    "index_path",
+    metavar="FILE",
+    help="Compare, across documents, also with what earlier runs have kept, as this file remembers it; `collapse`"
+    " remembers there what it keeps.",
+)
 PROGRESS = click.option(
     "--progress/--no-progress",
     default=None,

@@ -16,7 +16,7 @@ from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED, SIGNALLE
 from dedupe.cli.talking import say
 from dedupe.errors import DedupeError
 
-COMMANDS = ("collapse", "find", "compare", "restore", "completion")
+COMMANDS = ("collapse", "find", "compare", "restore", "index", "completion")
 COMPLETE = "_DEDUPE_COMPLETE"  # shells that ask for what may come next set it
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
 from dedupe.cli.inputs import Source
 from dedupe.cli.progress import Progress, progress_of
+from dedupe.cli.remembering import knower, open_index
 from dedupe.cli.talking import Talk, announce
 from dedupe.collapsing import collapse_groups
 from dedupe.formats.reading import Reading
@@ -36,6 +38,10 @@ class Wanted(Protocol):
         """What is done about records that cannot be read."""
 
     @property
+    def index_path(self) -> str | None:
+        """The file in which what is kept is remembered."""
+
+    @property
     def progress(self) -> bool | None:
         """Whether to show how far it is; None for where it helps."""
 
@@ -49,10 +55,16 @@ class Step(NamedTuple):
 
 
 def results_of(
-    sources: Sequence[Source], options: Options, wanted: Wanted, talk: Talk, *, near: bool = False
+    sources: Sequence[Source], options: Options, wanted: Wanted, talk: Talk, *, near: bool = False, trial: bool
 ) -> Iterator[Step]:
-    """Yield each record of the sources, in order; across documents none can be left out, unless errors are skipped."""
-    with progress_of(sources, talk, wanted=wanted.progress) as progress:
+    """Yield each record of the sources, in order; across documents none can be left out, unless errors are skipped.
+
+    After a `trial` an index is as it was.
+    """
+    with ExitStack() as opened:
+        progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress))
+        path = wanted.index_path
+        index = path and opened.enter_context(open_index(path, options, talk, trial=trial))
         feed = Feed(
             sources,
             wanted.reading,
@@ -60,9 +72,18 @@ def results_of(
             progress,
             on_error=OnError(wanted.on_error),
             together=options.scope is Scope.CORPUS,
+            named=knower(path) if path else None,
         )
         groups = announce(feed.groups(), options, talk)
-        for results in collapse_any(groups, options, near=near, waiting=lambda: waits_for_input(sources)):
+
+        def waiting() -> bool:
+            return waits_for_input(sources)
+
+        if index:
+            found = index.collapse_groups(groups, near=near, trial=trial, waiting=waiting)
+        else:
+            found = collapse_any(groups, options, near=near, waiting=waiting)
+        for results in found:
             yield Step(feed.take(), results, progress)
 
 

@@ -1,0 +1,131 @@
+"""`dedupe index`: what is done about an index, beside using it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe.cli import parameters
+from dedupe.cli.printing import print_line
+from dedupe.cli.program import help_option
+from dedupe.cli.remembering import path_from
+from dedupe.cli.statuses import DONE, FOUND
+from dedupe.cli.talking import Talk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedupe.index.store import Store
+    from dedupe.index.upkeep import Info
+
+
+@click.group(add_help_option=False, short_help="Look at an index, check it, make it anew, forget documents.")
+@help_option
+def command() -> None:
+    """Look after the file that `--index` makes: it holds what is kept of all documents that it was given."""
+
+
+@command.command("info", add_help_option=False, short_help="Say what an index holds.")
+@click.argument("path")
+@click.option("--documents", is_flag=True, help="List what it knows documents by, one a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one a line with --documents.")
+@help_option
+def show_info(path: str, documents: bool, as_json: bool) -> int:
+    """Say what an index holds and how it was made."""
+    from dedupe.index.upkeep import info, open_known
+
+    with closing(open_known(path)) as store:
+        lines = list_documents(store, as_json=as_json) if documents else describe(info(store), as_json=as_json)
+        for line in lines:
+            print_line(line)
+    return DONE
+
+
+@command.command("check", add_help_option=False, short_help="Compare every row of an index with its text.")
+@click.argument("path")
+@parameters.add(*parameters.TALKING, help_option)
+def check_rows(path: str, quiet: bool, verbose: bool) -> int:
+    """Compare every row of an index with its text, and print what is wrong; exit with 1 if anything is.
+
+    `dedupe index rebuild` mends what is made from texts.
+    """
+    from dedupe.index.upkeep import check, open_known
+    from dedupe.report.terminal import escape
+
+    with closing(open_known(path)) as store:
+        faults = list(check(store))
+    for fault in faults:
+        print_line(escape(fault))
+    Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {len(faults)} faults")
+    return FOUND if faults else DONE
+
+
+@command.command("rebuild", add_help_option=False, short_help="Make anew what an index finds paragraphs by.")
+@click.argument("path")
+@parameters.add(*parameters.TALKING, help_option)
+def rebuild_terms(path: str, quiet: bool, verbose: bool) -> int:
+    """Make anew, from the texts, what an index finds paragraphs by, with an order of words that is counted on them all.
+
+    What is remembered and what is found stay the same. It is needed after an update of dedupe that says so, and helps
+    where an index has become slow.
+    """
+    from dedupe.index.upkeep import open_known, rebuild
+
+    with closing(open_known(path, terms=False)) as store:
+        rebuild(store)
+        Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {store.count('sketches')} paragraphs filed anew")
+    return DONE
+
+
+@command.command("forget", add_help_option=False, short_help="Take documents out of an index.")
+@click.argument("path")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@parameters.add(*parameters.TALKING, help_option)
+def forget_documents(path: str, documents: tuple[str, ...], quiet: bool, verbose: bool) -> int:
+    """Take documents out of an index: files by their paths, records by their ids. Nothing of their texts stays in it.
+
+    Prints the documents of which something was removed because one of these had it. What was removed is in their
+    ledgers; with the next run over them it is compared anew.
+    """
+    from dedupe.index.upkeep import forget, open_known
+    from dedupe.report.terminal import escape
+
+    with closing(open_known(path)) as store:
+        names = [document if store.entry(document) else path_from(path, document) for document in documents]
+        forgotten = forget(store, names)
+    for name, count in forgotten.unsupported.items():
+        copies = "1 removed copy has" if count == 1 else f"{count} removed copies have"
+        print_line(escape(f"{name}: {copies} no kept one any more"))
+    Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {forgotten.paragraphs} kept paragraphs forgotten")
+    return DONE
+
+
+def list_documents(store: Store, *, as_json: bool) -> Iterator[str]:
+    """Yield a line for each document: what it is known by, or also how many kept paragraphs it has."""
+    from dedupe.report.terminal import escape
+
+    for entry in store.entries():
+        if as_json:
+            kept = len(store.kept_numbers(entry.first, entry.behind))
+            values = {"name": entry.name, "id": entry.id, "kept": kept, "doubtful": entry.doubtful}
+            yield json.dumps(values, ensure_ascii=False)
+        else:
+            yield escape(entry.name)
+
+
+def describe(info: Info, *, as_json: bool) -> Iterator[str]:
+    """Yield lines on an index."""
+    from dedupe.report.terminal import escape
+
+    if as_json:
+        yield json.dumps(info.as_dict(), ensure_ascii=False)
+        return
+    yield escape(f"{info.path}: {info.bytes} bytes")
+    yield f"documents: {info.documents}"
+    yield f"kept paragraphs: {info.paragraphs}, in an order of words counted on {info.counted}"
+    yield f"removed paragraphs: {info.removals}, of which {info.unsupported} have no kept one any more"
+    options = info.options.items()
+    yield escape("made with " + ", ".join(f"{name} {value}" for name, value in options if value not in ("", [], 0)))

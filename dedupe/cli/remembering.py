@@ -1,0 +1,79 @@
+"""What `--index` needs: the index, opened with the options of the run, and what it knows each document by."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from click.core import ParameterSource
+
+from dedupe.errors import InputError
+from dedupe.formats.reading import STDIN
+from dedupe.formats.remote import is_remote
+from dedupe.options import Options, Scope
+
+if TYPE_CHECKING:
+    import click
+
+    from dedupe.cli.inputs import Source
+    from dedupe.cli.talking import Talk
+    from dedupe.documents import Document
+    from dedupe.index import Index
+
+# SQLite puts these beside the file while it is open.
+BESIDE = ("", "-wal", "-shm")
+
+
+def across(ctx: click.Context, options: Options) -> Options:
+    """Return the options of a run with an index: of itself it compares across documents."""
+    if ctx.get_parameter_source("scope") is ParameterSource.DEFAULT:
+        return replace(options, scope=Scope.CORPUS)
+    return options
+
+
+def open_index(path: str, options: Options, talk: Talk, *, trial: bool) -> Index:
+    """Return the index at a path; for a trial none is made if there is none. Raises `DedupeError`."""
+    from dedupe.index import Index
+
+    if trial and not os.path.exists(path):
+        talk.summarise(f"{path}: there is no index yet, so nothing is known of other runs")
+        path = ":memory:"
+    values = {name: getattr(options, name) for name in Options.names()}
+    return Index(path, **values)
+
+
+def files_of(index: str | None) -> list[str]:
+    """Return the files of an index."""
+    return [] if index is None else [index + end for end in BESIDE]
+
+
+def knower(index: str) -> Callable[[Source, Document], Document]:
+    """Return a function that names the documents of a source as the index at a path is to know them.
+
+    A file is known by its path as seen from the folder of the index, whatever the current folder, so that both can be
+    moved together; a record by its id, or by the path and the place of the file. Raises `InputError` for stdin.
+    """
+
+    def name(source: Source, document: Document) -> Document:
+        id, path = document.id, source.path  # noqa: A001 - its name
+        if id != path and not id.startswith(f"{path}:"):
+            return document
+        if path == STDIN:
+            raise InputError("stdin has no name to be remembered by; give a file, or records with --id-field")
+        return document._replace(name=path_from(index, path) + id[len(path) :])
+
+    return name
+
+
+def path_from(index: str, path: str) -> str:
+    """Return a path as seen from the folder of an index."""
+    if is_remote(path):
+        return path
+    own, folder = os.path.realpath(path), os.path.dirname(os.path.realpath(index))
+    try:
+        return os.path.relpath(own, folder).replace(os.sep, "/")
+    except ValueError:
+        # On another drive.
+        return own

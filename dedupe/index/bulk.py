@@ -1,0 +1,94 @@
+"""The same as `terms` for many paragraphs at once, in arrays; needs numba and numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe.engines.compiled.index_kernels import count_paragraphs
+from dedupe.engines.compiled.wording import Vocabulary, number_words
+from dedupe.index import kernels
+from dedupe.index.parities import bits_for
+from dedupe.index.terms import MOST_KEYS, RARE, SELECTIVE, Keys
+
+# So many rows become Python's integers at a time.
+CHUNK = 1 << 16
+
+
+class Words:
+    """The words of some texts in arrays, with their hashes."""
+
+    def __init__(self, texts: Sequence[str], threads: int) -> None:
+        self._wording, vocabulary = number_words(texts, threads)
+        self._hashes = hashes_of(vocabulary, self._wording.size)
+        self.lengths = np.diff(self._wording.starts)
+
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """Yield the hashes of frequent words, and in how many of the texts they stand."""
+        numbers, starts, size = self._wording
+        frequency, last = np.zeros(size, np.int32), np.full(size, -1, np.int32)
+        count_paragraphs(numbers, starts, frequency, last, np.zeros(starts.size - 1, np.int64))
+        different, places = np.unique(self._hashes, return_inverse=True)
+        together = np.bincount(places, weights=frequency, minlength=different.size).astype(np.int64)
+        frequent = together > RARE
+        return zip(different[frequent].tolist(), together[frequent].tolist(), strict=True)
+
+    def parities(self) -> Iterator[bytes]:
+        """Yield the parity bitmap of each text."""
+        numbers, starts, _ = self._wording
+        begins = np.zeros(starts.size, np.int64)
+        np.cumsum([bits_for(length) // 64 for length in self.lengths.tolist()], out=begins[1:])
+        found = np.zeros(int(begins[-1]), "<u8")
+        kernels.write_parities(numbers, starts, self._hashes, begins, found)
+        content = found.tobytes()
+        return (content[8 * first : 8 * end] for first, end in pairwise(begins.tolist()))
+
+    def keys(self, keys: Keys, frequencies: Mapping[int, int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        """Return the terms that the texts are filed under, and for each the place of the text (int64, int32)."""
+        numbers, starts, _ = self._wording
+        plan = np.zeros((int(self.lengths.max(initial=0)) + 1, 3), np.int64)
+        for length in np.unique(self.lengths).tolist():
+            plan[length] = keys.plans.kind(length)
+        most = np.where(plan[:, kernels.SHARED] == 1, plan[:, kernels.BASE] + 1, MOST_KEYS)
+        room = int(most[self.lengths].sum())
+        terms, places = np.empty(room, np.uint64), np.empty(room, np.int32)
+        order = ranked(self._hashes, frequencies)
+        enough = SELECTIVE * max(1, keys.order.paragraphs)
+        count = kernels.write_keys(numbers, starts, order, plan, enough, terms, places)
+        return terms[:count].view(np.int64), places[:count]
+
+
+def hashes_of(vocabulary: Vocabulary, size: int) -> npt.NDArray[np.uint32]:
+    """Return the hash of each word of a vocabulary; see `terms.hash_of`."""
+    codes, begins = vocabulary.codes.astype("<u4", copy=False), vocabulary.begins[: size + 1].tolist()
+    content = codes.tobytes()
+    found = (crc32(content[4 * begins[word] : 4 * begins[word + 1]]) for word in range(size))
+    return np.fromiter(found, np.uint32, size)
+
+
+def ranked(
+    hashes: npt.NDArray[np.uint32], frequencies: Mapping[int, int]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """Return the rank of each word in the frozen order (int32), and of each rank the hash and the frequency.
+
+    Words of one hash have one rank.
+    """
+    different, places = np.unique(hashes, return_inverse=True)
+    often = np.fromiter((frequencies.get(value, 0) for value in different.tolist()), np.int64, different.size)
+    sequence = np.lexsort((different, often))
+    ranks = np.empty(different.size, np.int32)
+    ranks[sequence] = np.arange(different.size, dtype=np.int32)
+    return ranks[places], different[sequence].astype(np.uint64), often[sequence]
+
+
+def in_order(terms: Collection[int], places: Collection[int], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield terms with the numbers at some places, in order."""
+    found, behind = np.asarray(terms, np.int64), np.asarray(numbers, np.int64)[np.asarray(places, np.int32)]
+    sequence = np.lexsort((behind, found))
+    for first in range(0, sequence.size, CHUNK):
+        chunk = sequence[first : first + CHUNK]
+        yield from zip(found[chunk].tolist(), behind[chunk].tolist(), strict=True)

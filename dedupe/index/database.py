@@ -1,0 +1,140 @@
+"""The file of an index as a database: opened, read and written as a whole, and what it knows of itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from dedupe.errors import IndexBusyError, InputError
+from dedupe.index import schema
+from dedupe.options import Options
+
+
+class Database:
+    """The file of an index, open for one process; readers go on while one writes.
+
+    Raises `InputError` if the file is no index or of another version, and `IndexBusyError` if another process writes
+    for longer than `timeout` seconds.
+    """
+
+    def __init__(self, path: str, timeout: float) -> None:
+        self.path = path
+        with self.telling():
+            self.connection = schema.connect(path, timeout)
+
+    def create(self, options: Options) -> None:
+        """Make what is not there yet, and raise `OptionError` if what is there was made with other options."""
+        with self.telling():
+            schema.create(self.connection, options)
+        self.check()
+        schema.check_options(options, self.options, self.path)
+
+    def check(self, *, terms: bool = True) -> None:
+        """Raise `InputError` unless the file is of this version; without `terms` paragraphs may be filed otherwise."""
+        with self.telling():
+            schema.check_schema(self.connection, self.path)
+            if terms:
+                schema.check_terms(str(self.setting("terms")), self.path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turn what the database says into an error of ours."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise IndexBusyError(
+                    f"{self.path}: another process has been writing to it for too long; wait for it, then run again"
+                ) from error
+            raise InputError(
+                f"{self.path}: cannot be used as an index ({error}); see that it can be written and the disk has room"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise InputError(
+                f"{self.path}: is damaged ({error}); run dedupe index check, or make a new index"
+            ) from error
+
+    @contextmanager
+    def writing(self, *, trial: bool = False) -> Iterator[None]:
+        """Have all that is written take hold at the end; nothing of it after an error, or if it was a trial."""
+        with self.telling():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("ROLLBACK" if trial else "COMMIT")
+            except BaseException:
+                # After some errors there is none to roll back.
+                with suppress(sqlite3.Error):
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have all that is read be of one moment."""
+        with self.telling():
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    def setting(self, name: str) -> int | str:
+        """Return a value that the index has of itself."""
+        value: int | str = self.one("SELECT value FROM settings WHERE name = ?", name)[0]
+        return value
+
+    def set(self, name: str, value: int | str) -> None:
+        """Set such a value."""
+        self.connection.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+
+    def add_to(self, name: str, count: int) -> None:
+        """Add to such a value."""
+        self.connection.execute("UPDATE settings SET value = value + ? WHERE name = ?", (count, name))
+
+    @property
+    def options(self) -> str:
+        """The options that it was made with."""
+        return str(self.setting("options"))
+
+    @property
+    def next(self) -> int:
+        """The first number that was never given."""
+        return int(self.setting("next"))
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return int(self.one(f"SELECT COUNT(*) FROM {table}")[0])  # noqa: S608 - a name of ours
+
+    def erase(self) -> None:
+        """See that nothing of what is removed from now on stays in the file."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+
+    def settle(self) -> None:
+        """Have the file hold all, and nothing beside it."""
+        with self.telling():
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def size(self) -> int:
+        """Return how many bytes it takes."""
+        return int(self.one("PRAGMA page_count")[0] * self.one("PRAGMA page_size")[0])
+
+    def compact(self) -> None:
+        """Write the file anew without gaps."""
+        with self.telling():
+            self.connection.execute("VACUUM")
+        self.settle()
+
+    def faults(self) -> list[str]:
+        """Return what the database finds wrong with the file."""
+        found = [row[0] for row in self.connection.execute("PRAGMA integrity_check(20)")]
+        return [] if found == ["ok"] else found
+
+    def one(self, query: str, *values: object) -> tuple[int, ...]:
+        """Return the first row that a question has as an answer."""
+        row: tuple[int, ...] = self.connection.execute(query, values).fetchone()
+        return row

@@ -1,0 +1,65 @@
+"""What an index remembers of a document as a whole: what it is known by, and how its texts were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from dedupe.batches import Batch
+from dedupe.documents import Document, as_document
+from dedupe.errors import InputError
+from dedupe.results import Collapsed
+from dedupe.streaming import Group
+
+
+class Entry(NamedTuple):
+    """What is remembered of a document: its numbers, how it is known and called, and hashes of its texts.
+
+    `name` is what it is known by, `id` what it is called in results; `input` and `output` are SHA-256 before and after.
+    """
+
+    first: int
+    behind: int
+    name: str
+    id: str
+    input: bytes
+    output: bytes
+    doubtful: bool = False
+
+
+def checked(value: Document | tuple[str, str], number: int) -> Document:
+    """Return a document that can be remembered; raises `InputError` if it has no id."""
+    if isinstance(value, str):
+        raise InputError(f"document {number} has no id to be remembered by; give a pair of id and text")
+    return as_document(value, number)
+
+
+def name_of(group: Group) -> str:
+    """Return what a group is known by."""
+    return group[0].name or group[0].id
+
+
+def digest_of(texts: Iterable[str]) -> bytes:
+    """Return a hash of the texts of a group."""
+    found = sha256()
+    for text in texts:
+        content = text.encode("utf-8", "surrogatepass")
+        found.update(len(content).to_bytes(8, "little") + content)
+    return found.digest()
+
+
+def entries_of(batch: Batch, results: Sequence[Sequence[Collapsed]]) -> Iterator[Entry]:
+    """Yield what is to be remembered of the documents of a batch."""
+    sheets = iter(batch.sheets)
+    for found in results:
+        own = [next(sheets) for _ in found]
+        first, last, group = own[0], own[-1], [sheet.document for sheet in own]
+        yield Entry(
+            first.first,
+            last.first + len(last.paragraphs) + 1,
+            name_of(group),
+            group[0].id,
+            digest_of([document.text for document in group]),
+            digest_of([collapsed.text for collapsed in found]),
+        )

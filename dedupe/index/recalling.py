@@ -1,0 +1,88 @@
+"""What an index remembers, as a run sees it: kept paragraphs that new ones may be alike to."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dedupe.index.filing import Filing
+from dedupe.index.parities import Parity
+from dedupe.index.store import Store
+from dedupe.index.terms import hash_of
+from dedupe.options import Options
+from dedupe.paragraphs import Paragraph
+from dedupe.retained import Place
+from dedupe.signatures import bounds
+from dedupe.words import split_words
+
+
+class Known(NamedTuple):
+    """Which numbers a document is compared with: those before `behind`, but not from `own` to before `own_end`."""
+
+    behind: int
+    own: int = 0
+    own_end: int = 0
+
+    def __contains__(self, number: object) -> bool:
+        """Return whether a number is among them."""
+        return isinstance(number, int) and number < self.behind and not self.own <= number < self.own_end
+
+
+class Recalled:
+    """Kept paragraphs by their numbers, with all that stands around them; see `retained.Retained`.
+
+    What is said of them later has to be taken out with `hold` while the index is as it was.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._behind = store.next
+        self._texts: list[str] = []
+        self._places: dict[int, Place] = {}
+        self.kept = array("q")
+
+    def __len__(self) -> int:
+        """Return the number behind all that is remembered."""
+        return self._behind
+
+    def __getitem__(self, number: int) -> Paragraph:
+        """Return a paragraph, not with its place; raises `IndexError` where none is."""
+        return self._store.paragraph(number)
+
+    def recall(self, kept: Iterable[tuple[int, str]]) -> None:
+        """Take some kept paragraphs, numbers and texts in order, as those that new ones are compared with."""
+        for number, text in kept:
+            self.kept.append(number)
+            self._texts.append(text)
+
+    def texts(self) -> list[str]:
+        """Return the texts of those that new ones are compared with, in order."""
+        return list(self._texts)
+
+    def place(self, number: int) -> Place:
+        """Return where a paragraph stood."""
+        return self._places[number]
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Take out where some paragraphs stood."""
+        self._places.update(self._store.places({number for number in numbers if number < self._behind}))
+
+
+def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, known: Known) -> list[int]:
+    """Return the numbers, in order, of all kept paragraphs that one of some texts may be alike to, and of some more."""
+    found: set[int] = set()
+    terms = filing.terms
+    for text in dict.fromkeys(texts):
+        words = split_words(text)
+        if len(words) < options.min_words:
+            continue
+        own = bounds(options.thousandths, len(words), options.max_words)
+        apart = Parity(list(map(hash_of, words))).apart
+        for together in terms.sought(text, words):
+            for number, length, parity in store.behind(together, own.shortest, own.longest):
+                if number not in found and number in known:
+                    most = own.length + length - 2 * own.least_shared(length)
+                    if apart(parity) <= most:
+                        found.add(number)
+    return sorted(found)

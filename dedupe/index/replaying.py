@@ -1,0 +1,49 @@
+"""What was decided of a document before, said again: the index knows what went, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dedupe.batches import Batch
+from dedupe.contests import the_judge
+from dedupe.matching import IDENTICAL, IN_PASSAGE, Finding, identical
+from dedupe.options import Options
+from dedupe.paragraphs import PROTECTED_KINDS
+from dedupe.similarity import encode, longest_common_subsequence
+from dedupe.words import split_words
+
+
+class Replayed:
+    """What becomes of the paragraphs of one document that an index knows; see `batches.Fates`.
+
+    `removed` has numbers of the batch, as all that is asked for here.
+    """
+
+    engine = "index"
+
+    def __init__(self, batch: Batch, options: Options, removed: Mapping[int, int]) -> None:
+        self.removed = removed
+        self.boilerplate: dict[int, int] = {}
+        self._batch = batch
+        self._options = options
+
+    def finding(self, number: int) -> Finding | None:
+        """Return what was found for a paragraph, if anything was."""
+        if number not in self.removed:
+            return None
+        kept = self.removed[number]
+        paragraph, kept_text = self._batch[number], self._batch.place(kept).text
+        text = paragraph.text
+        words, kept_words = split_words(text), split_words(kept_text)
+        if text == kept_text:
+            alone = len(words) >= self._options.min_words and paragraph.kind not in PROTECTED_KINDS
+            return identical(kept, len(words), IDENTICAL if alone else IN_PASSAGE)
+        judge = the_judge()
+        judgement = judge.judge(judge.read(kept_text), judge.read(text))
+        lcs = longest_common_subsequence(*encode(kept_words, words))
+        return Finding(kept, lcs, len(kept_words), len(words), *judgement, removed=True)
+
+    def near_misses(self, numbers: range) -> Iterable[int]:
+        """Return nothing: only what went is known."""
+        del numbers
+        return ()

@@ -1,0 +1,164 @@
+"""What is done about an index: looked at, checked, made anew, and documents taken out of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dedupe.errors import InputError
+from dedupe.index.entries import Entry
+from dedupe.index.filing import Filing, checksum
+from dedupe.index.parities import parity_of
+from dedupe.index.schema import TERMS, as_options
+from dedupe.index.store import Store
+from dedupe.index.terms import hash_of
+from dedupe.words import split_words
+
+# In seconds: so long it is waited for another process that writes.
+TIMEOUT = 60.0
+
+
+class Info(NamedTuple):
+    """What there is to say of an index: counts of its rows, its size in bytes, and how it was made.
+
+    `unsupported` is how many removed paragraphs went for such as are no longer there; `counted` how many paragraphs the
+    order of words was counted on.
+    """
+
+    path: str
+    bytes: int
+    documents: int
+    paragraphs: int
+    removals: int
+    unsupported: int
+    counted: int
+    options: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values, for JSON."""
+        return self._asdict()
+
+
+class Forgotten(NamedTuple):
+    """What was taken out: how many kept paragraphs, and for each document how many of its removed ones lost theirs."""
+
+    paragraphs: int
+    unsupported: dict[str, int]
+
+
+def open_known(path: str, *, terms: bool = True, timeout: float = TIMEOUT) -> Store:
+    """Return an index that is there; without `terms`, also one whose paragraphs are filed in another way.
+
+    Raises `InputError`.
+    """
+    if not Path(path).is_file():
+        raise InputError(f"{path}: there is no index here; give the file that --index made")
+    store = Store(path, timeout)
+    try:
+        store.check(terms=terms)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def filing_of(store: Store) -> Filing:
+    """Return the filing of an index as it was made."""
+    return Filing(store, as_options(store.options))
+
+
+def info(store: Store) -> Info:
+    """Return what there is to say of an index."""
+    with store.telling():
+        return Info(
+            store.path,
+            store.size(),
+            store.count("documents"),
+            store.count("sketches"),
+            store.count("removals"),
+            len(store.unsupported()),
+            int(store.setting("counted")),
+            as_options(store.options).as_dict(),
+        )
+
+
+def check(store: Store) -> Iterator[str]:
+    """Yield what is wrong with an index, row by row; nothing if all is as its texts say."""
+    with store.reading():
+        yield from store.faults()
+        filing = filing_of(store)
+        count = postings = 0
+        for row, text in store.filed():
+            words, terms = split_words(text), filing.filed_under(text)
+            count += 1
+            postings += len(terms)
+            if row[1:] != (len(words), parity_of(list(map(hash_of, words))), checksum(text)):
+                yield f"paragraph {row.number}: what is known of it is not of its text"
+            elif not store.is_filed(row.number, terms):
+                yield f"paragraph {row.number}: is not filed where it is looked for"
+        if count != store.setting("kept") or count != store.count("sketches"):
+            yield f"{store.setting('kept')} kept paragraphs are counted, and {count} have a text"
+        if postings != store.count("postings"):
+            yield f"{store.count('postings')} postings are there, and {postings} should be"
+        yield from check_documents(store)
+
+
+def check_documents(store: Store) -> Iterator[str]:
+    """Yield what is wrong with the documents of an index, and with what went of them."""
+    behind = 0
+    doubted = set()
+    for entry in store.entries():
+        if entry.first < behind or entry.behind <= entry.first:
+            yield f"document {entry.id}: its numbers are those of another"
+        behind = entry.behind
+        if entry.doubtful:
+            doubted.add(entry.first)
+    if behind > store.next:
+        yield f"number {store.next} would be given again"
+    yield from (f"paragraph {number}: is of no document" for number in store.strays())
+    for number in store.unsupported():
+        if store.entry_of(number).first not in doubted:
+            yield f"removal {number}: what it went for is not there, and its document does not know"
+
+
+def rebuild(store: Store) -> None:
+    """File all paragraphs of an index anew, in an order that is counted on them, as this version does."""
+    with store.writing():
+        store.set("terms", TERMS)
+        filing_of(store).add_again()
+    store.compact()
+
+
+def forget(store: Store, names: Iterable[str]) -> Forgotten:
+    """Take documents out of an index, and leave nothing of their texts in its file.
+
+    Removed paragraphs of others may have gone for theirs: these documents are decided anew when they come again. Raises
+    `InputError` if one is not known; then none is taken out.
+    """
+    store.erase()
+    count, orphans = 0, list[int]()
+    with store.writing():
+        filing = filing_of(store)
+        for name in names:
+            entry = store.entry(name)
+            if entry is None:
+                raise InputError(f"{name}: is not in this index; dedupe index info --documents lists what is")
+            count += len(store.kept_numbers(entry.first, entry.behind))
+            orphans += take_out(store, filing, entry)
+        found = [number for kept in orphans for number in store.removed_for(kept)]
+        for number in found:
+            store.doubt(number)
+        unsupported = Counter(store.entry_of(number).id for number in found)
+    store.settle()
+    return Forgotten(count, dict(unsupported))
+
+
+def take_out(store: Store, filing: Filing, entry: Entry) -> dict[int, str]:
+    """Take a document out of an index; return what paragraphs of others went for, numbers and texts."""
+    for number, text in store.kept_texts(store.kept_numbers(entry.first, entry.behind)):
+        store.unfile(number, filing.filed_under(text))
+    orphans = store.supporting(entry.first, entry.behind)
+    store.remove_entry(entry)
+    return orphans

@@ -1,0 +1,372 @@
+"""An index gives over many runs what one run over everything gives, and nothing less after a change or a crash."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledgers import to_jsonl
+
+from dedupe import Document, Index, collapse_documents, engines, find
+from dedupe.errors import IndexBusyError, InputError, OptionError
+from dedupe.index import filing, remembering, terms, upkeep
+from dedupe.options import Remove
+from dedupe.results import Collapsed
+
+TIDE = "The tide was out that morning."
+NOBODY = "Nobody came to the café all day."
+LIFT = "The lift to the upper deck is out of order."
+FRAMES = [
+    TIDE,
+    "THE TIDE WAS OUT THAT MORNING!",
+    NOBODY,
+    LIFT,
+    "The lift to the lower deck is out of order.",
+    "Notice",
+    "",
+]
+WORDS = ["a", "the", "tide", "deck", "12", "13", "not", "Rome", "東", "and"]
+TEXTS = st.sampled_from(FRAMES) | st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+PAGES = st.lists(st.lists(TEXTS, max_size=6).map("\n".join), max_size=10)
+OPTIONS = st.fixed_dictionaries(
+    {
+        "threshold": st.sampled_from([0.4, 0.6, 0.849, 0.9, 1.0]),
+        "remove": st.sampled_from(list(Remove)),
+        "min_words": st.integers(1, 5),
+        "max_words": st.sampled_from([5, 20_000]),
+        "split": st.sampled_from(["lines", "auto"]),
+    }
+)
+# How it is computed: whether all is read, in arrays, and how often the order is frozen again.
+WAYS = st.tuples(st.sampled_from([0, 10**9]), st.booleans(), st.sampled_from([1, 2, 8]), st.sampled_from([0, 1, 64]))
+
+
+@contextmanager
+def computed(way: tuple[int, bool, int, int]) -> Iterator[None]:
+    read, bulk, growth, selective = way
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remembering, "READ", read)
+        patch.setattr(filing, "GROWTH", growth)
+        if bulk:
+            patch.setattr(engines, "BULK", 0)
+        else:
+            patch.setattr(terms, "SELECTIVE", selective)
+            patch.setattr(terms, "RARE", 0)
+            patch.setattr(filing, "RARE", 0)
+        yield
+
+
+def named(pages: Sequence[str]) -> list[tuple[str, str]]:
+    return [(f"page {number}", page) for number, page in enumerate(pages)]
+
+
+def written(found: Iterator[Collapsed]) -> list[bytes]:
+    return [collapsed.output + to_jsonl(collapsed) for collapsed in found]
+
+
+@settings(max_examples=300, deadline=None)
+@given(PAGES, OPTIONS, WAYS, st.randoms(use_true_random=False))
+def test_runs_one_after_the_other_give_what_one_run_gives(
+    pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int], chance: random.Random
+) -> None:
+    documents = named(pages)
+    whole = written(collapse_documents(documents, scope="corpus", **options))
+    with computed(way), Index(":memory:", **options) as index:
+        found: list[bytes] = []
+        while len(found) < len(documents):
+            count = chance.randint(1, 4)
+            found += written(index.collapse_documents(documents[len(found) : len(found) + count]))
+        assert found == whole
+        assert index.check() == []
+        # Again, in any order and cut: nothing changes.
+        shuffled = chance.sample(range(len(documents)), len(documents))
+        assert written(index.collapse_documents([documents[place] for place in shuffled])) == [
+            whole[place] for place in shuffled
+        ]
+        assert index.check() == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(PAGES, OPTIONS, WAYS)
+def test_what_is_left_of_a_document_is_known_as_the_document(
+    pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int]
+) -> None:
+    with computed(way), Index(":memory:", **options) as index:
+        left = [(found.document.id, found.text) for found in index.collapse_documents(named(pages))]
+        assert [found.text for found in index.collapse_documents(left)] == [text for _, text in left]
+        assert index.check() == []
+        # The texts from before are known, too.
+        assert [found.text for found in index.collapse_documents(named(pages))] == [text for _, text in left]
+
+
+@settings(max_examples=100, deadline=None)
+@given(PAGES, OPTIONS, WAYS, st.integers(0, 8))
+def test_what_stays_but_is_alike_is_found_as_in_one_run(
+    pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int], known: int
+) -> None:
+    documents = named(pages)
+    whole = list(find(documents, scope="corpus", **options))
+    with computed(way), Index(":memory:", **options) as index:
+        list(index.collapse_documents(documents[:known]))
+        ids = {name for name, _ in documents[known:]}
+        assert list(index.find(documents[known:])) == [match for match in whole if match.document in ids]
+        assert list(index.find(documents)) == whole
+        list(index.collapse_documents(documents[known:]))
+        assert list(index.find(documents)) == whole
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.lists(TEXTS, max_size=4).map("\n".join)), max_size=12), OPTIONS, WAYS)
+def test_whatever_comes_back_changed_every_removal_names_what_was_there(
+    history: list[tuple[int, str]], options: dict[str, Any], way: tuple[int, bool, int, int]
+) -> None:
+    now: dict[str, str] = {}
+    with computed(way), Index(":memory:", **options) as index:
+        for number, text in history:
+            name = f"page {number}"
+            (found,) = index.collapse_documents([(name, text)])
+            now[name] = text
+            assert found.restore() == text
+            for removal in found.removed:
+                match = removal.match
+                assert match.kept_text in now[match.kept_document]
+                assert match.kept_document != name or match.kept_start < match.start
+            assert index.check() == []
+            # Once more: nothing changes, and nothing matches what is remembered of itself.
+            (again,) = index.collapse_documents([(name, text)])
+            assert again.text == found.text
+
+
+def texts_left(index: Index, *documents: tuple[str, str]) -> list[str]:
+    return [found.text for found in index.collapse_documents(documents)]
+
+
+def test_a_changed_document_replaces_what_was_remembered_of_it() -> None:
+    with Index(":memory:", split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n"))
+        assert texts_left(index, ("a", f"{LIFT}\n"), ("b", f"{TIDE}\n{LIFT}\n")) == [f"{LIFT}\n", f"{TIDE}\n"]
+
+
+def test_a_document_before_a_changed_one_is_compared_with_what_that_was() -> None:
+    with Index(":memory:", split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n"))
+        assert texts_left(index, ("b", f"{TIDE}\n"), ("a", f"{LIFT}\n"), ("c", f"{TIDE}\n")) == [
+            "",
+            f"{LIFT}\n",
+            f"{TIDE}\n",
+        ]
+
+
+def test_a_copy_goes_for_the_same_paragraph_when_its_document_has_changed_elsewhere() -> None:
+    with Index(":memory:", split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"))
+        texts_left(index, ("a", f"{NOBODY}\n{TIDE}\n"))
+        (found,) = index.collapse_documents([("b", f"{TIDE}\n{LIFT}\n")])
+        assert [(removal.match.kept_document, removal.match.kept_line) for removal in found.removed] == [("a", 2)]
+
+
+def test_a_copy_comes_back_when_what_it_went_for_is_gone() -> None:
+    with Index(":memory:", split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n"))
+        texts_left(index, ("a", f"{NOBODY}\n"))
+        assert texts_left(index, ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n")) == [f"{TIDE}\n{LIFT}\n", ""]
+
+
+def test_the_texts_of_a_record_are_known_as_one_document() -> None:
+    record = [Document("7", f"{TIDE}\n"), Document("7", f"{TIDE}\n{LIFT}\n")]
+    with Index(":memory:", split="lines") as index:
+        for _ in range(2):
+            [[one, other]] = index.collapse_groups([record])
+            assert (one.text, other.text) == (f"{TIDE}\n", f"{LIFT}\n")
+        record[0] = Document("7", f"{LIFT}\n")
+        [[one, other]] = index.collapse_groups([record])
+        assert (one.text, other.text) == (f"{LIFT}\n", f"{TIDE}\n")
+
+
+def test_groups_without_documents_stay_in_their_places() -> None:
+    with Index(":memory:") as index:
+        found = index.collapse_groups([[], [Document("a", TIDE)], []])
+        assert [len(results) for results in found] == [0, 1, 0]
+
+
+def test_half_a_pair_of_surrogates_is_remembered_as_it_is() -> None:
+    page = "The tide was \ud83d that morning.\n"
+    with Index(":memory:") as index:
+        texts_left(index, ("\ud83d", page))
+        (found,) = index.collapse_documents([("b", page)])
+        assert (found.removed[0].match.kept_text, found.removed[0].match.kept_document) == (page.strip(), "\ud83d")
+        assert index.check() == []
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"keep": "last"}, "an index needs keep first: keep last may let go later of what an earlier run has kept;"),
+        ({"keep_by": "date:desc"}, "an index needs keep first: keep_by may let go later"),
+        ({"copies": 2}, "an index needs keep first: of each paragraph it remembers one, and copies asks for more;"),
+        ({"boilerplate": 3}, "an index needs keep first: boilerplate counts the documents of one run;"),
+        ({"scope": "document"}, "an index compares across documents, got scope document; leave out the scope"),
+    ],
+)
+def test_what_cannot_be_remembered_is_refused_with_the_reason(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        Index(":memory:", **options)
+
+
+def test_other_options_are_refused_with_those_it_was_made_with(tmp_path: Path) -> None:
+    path = tmp_path / "known.db"
+    Index(path, protect=["^#"]).close()
+    Index(path, protect=["^#"], threads=1, engine="memory").close()
+    with pytest.raises(OptionError, match=r'made with protect \["\^#"\], not nothing, threshold 0\.6, not 0\.9; give'):
+        Index(path, threshold=0.9)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("PRAGMA user_version = 2", r"was made by a later version of dedupe \(schema 2, here 1\)"),
+        ("PRAGMA user_version = 0", r"was made by an earlier version of dedupe"),
+        ("UPDATE settings SET value = '0, Unicode 3.0' WHERE name = 'terms'", "run dedupe index rebuild"),
+        ("PRAGMA application_id = 7", "is a database, but no index of dedupe; give another path"),
+    ],
+)
+def test_an_index_of_another_version_is_refused_with_the_way_out(tmp_path: Path, statement: str, message: str) -> None:
+    path = tmp_path / "known.db"
+    Index(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    with pytest.raises(InputError, match=message):
+        Index(path)
+
+
+def test_rebuild_makes_an_index_of_other_words_one_of_these(tmp_path: Path) -> None:
+    path = tmp_path / "known.db"
+    with Index(path) as index:
+        texts_left(index, ("a", f"{TIDE}\n"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE settings SET value = '0, Unicode 3.0' WHERE name = 'terms'")
+        connection.execute("UPDATE postings SET term = term + 1")
+    connection.close()
+    store = upkeep.open_known(str(path), terms=False)
+    upkeep.rebuild(store)
+    assert list(upkeep.check(store)) == []
+    store.close()
+    with Index(path) as index:
+        assert texts_left(index, ("b", f"{TIDE}\n")) == [""]
+
+
+def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("The tide was out that morning.\n" * 200)
+    with pytest.raises(InputError, match=r"cannot be opened as an index \(file is not a database\)"):
+        Index(path)
+    assert path.read_text() == "The tide was out that morning.\n" * 200
+    with pytest.raises(InputError, match="is a folder; give a file for the index"):
+        Index(tmp_path)
+
+
+def test_documents_need_ids_of_their_own() -> None:
+    with Index(":memory:") as index:
+        with pytest.raises(InputError, match="document 2 has no id to be remembered by; give a pair of id and text"):
+            list(index.collapse_documents([("a", TIDE), TIDE]))  # type: ignore[list-item]
+        with pytest.raises(InputError, match="a: this id is there twice"):
+            list(index.collapse_documents([("a", TIDE), ("a", LIFT)]))
+        # Nothing of that run is remembered.
+        assert texts_left(index, ("b", TIDE)) == [TIDE]
+
+
+def test_two_that_write_wait_for_each_other_or_get_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "known.db"
+    with Index(path) as one, Index(path, timeout=0.1) as other:
+        texts_left(one, ("a", TIDE))
+        matches = one.find([("b", TIDE)])
+        next(matches)
+        with pytest.raises(IndexBusyError, match="another process has been writing to it for too long; wait for it"):
+            texts_left(other, ("c", TIDE))
+        # Who only reads goes on.
+        store = upkeep.open_known(str(path))
+        assert upkeep.info(store).documents == 1
+        store.close()
+        assert list(matches) == []
+        assert texts_left(other, ("c", TIDE)) == [""]
+
+
+# Looked after
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE paragraphs SET text = text || '.' WHERE number = 0", "paragraph 0: what is known of it is not of its"),
+        ("UPDATE sketches SET words = 7 WHERE number = 0", "paragraph 0: what is known of it is not of its text"),
+        ("UPDATE postings SET term = term + 1 WHERE number = 0", "paragraph 0: is not filed where it is looked for"),
+        ("INSERT INTO postings VALUES (7, 0)", "postings are there, and"),
+        ("DELETE FROM sketches WHERE number = 0", "2 kept paragraphs are counted, and 1 have a text"),
+        ("DELETE FROM paragraphs WHERE number = 0", "removal 3: what it went for is not there, and its document does"),
+        ("DELETE FROM documents WHERE first = 3", "paragraph 3: is of no document"),
+        ("UPDATE documents SET behind = 9 WHERE first = 0", "document b: its numbers are those of another"),
+        ("UPDATE settings SET value = 1 WHERE name = 'next'", "number 1 would be given again"),
+    ],
+)
+def test_check_finds_a_row_that_is_not_as_its_text_says(tmp_path: Path, statement: str, fault: str) -> None:
+    path = tmp_path / "known.db"
+    with Index(path, split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n{LIFT}\n"), ("b", f"{TIDE}\n"))
+    store = upkeep.open_known(str(path))
+    assert list(upkeep.check(store)) == []
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    store = upkeep.open_known(str(path))
+    assert any(fault in found for found in upkeep.check(store))
+    store.close()
+
+
+def test_what_is_forgotten_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "known.db"
+    with Index(path, split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n{NOBODY}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n"))
+    assert NOBODY.encode() in path.read_bytes()
+    store = upkeep.open_known(str(path))
+    assert upkeep.forget(store, ["a"]) == upkeep.Forgotten(2, {"b": 1, "c": 1})
+    assert list(upkeep.check(store)) == []
+    assert upkeep.info(store).unsupported == 2
+    with pytest.raises(InputError, match="a: is not in this index; dedupe index info --documents lists what is"):
+        upkeep.forget(store, ["b", "a"])
+    assert upkeep.info(store).documents == 2
+    store.close()
+    files = [path, *tmp_path.glob("known.db-*")]
+    assert not any(text.encode() in file.read_bytes() for text in (TIDE, NOBODY) for file in files)
+    with Index(path, split="lines") as index:
+        assert texts_left(index, ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n")) == [f"{TIDE}\n{LIFT}\n", ""]
+
+
+def test_the_order_is_counted_again_as_the_index_grows() -> None:
+    with Index(":memory:", threshold=0.9, split="lines") as index:
+        for number in range(20):
+            page = "\n".join(f"The tide of {number} was out at {place} that day." for place in range(10))
+            texts_left(index, (str(number), page))
+        assert (index.info().paragraphs, index.info().counted) == (200, 80)
+
+
+def test_in_bulk_the_same_words_are_frequent() -> None:
+    page = "\n".join(f"The tide of {number} was out at {number + 100} that day." for number in range(20))
+    found = []
+    for engine in ("memory", "compiled"):
+        with Index(":memory:", threshold=0.9, split="lines", engine=engine) as index:
+            texts_left(index, ("a", page))
+            found.append(index._store.frequencies())  # noqa: SLF001 - nothing else tells
+    assert found[0] == found[1]
+    assert set(found[0].values()) == {20}
