@@ -78,8 +78,8 @@ def put_back(output: bytes, cuts: Iterable[Cut]) -> bytes:
 
 
 def take_out(content: bytes, cuts: Iterable[Cut]) -> bytes:
-    """Return the input without some cuts."""
-    return patched(content, 0, [Patch(cut.start, cut.content, cut.put) for cut in cuts])
+    """Return the input without some cuts, for which nothing was put."""
+    return patched(content, 0, [Patch(cut.start, cut.content) for cut in cuts])
 
 
 def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | None:

@@ -197,8 +197,17 @@ def test_an_entry_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
 def test_an_edited_removal_is_found_out_before_anything_is_written(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger"
     ledger.write_bytes(to_jsonl(collapsed()).replace(b"noon", b"dusk"))
-    with pytest.raises(LedgerError, match="do not give the input that was hashed, so nothing was changed"):
-        restored(collapsed().output, read_entries(ledger))
+    [entry] = read_entries(ledger)
+    said = (
+        "page.txt: the removals in the ledger do not give the input that was hashed, so nothing was changed;"
+        " the ledger was edited, restore it from a backup"
+    )
+    with pytest.raises(LedgerError) as raised:
+        restored(collapsed().output, [entry])
+    assert str(raised.value) == said
+    with pytest.raises(LedgerError) as raised:
+        restore_only("page.txt", collapsed().output, [entry], [entry.cuts[0].id])
+    assert str(raised.value) == said
 
 
 @pytest.mark.parametrize("content", [b"", b"Dear diary,\n", b'{"a": 1}\n', b"\xff\xfe", b"[]\n1\n"])
@@ -239,6 +248,12 @@ def test_documents_with_equal_outputs_are_told_apart_by_their_paths(tmp_path: Pa
     assert restore("clean/b/page.txt", one.output, entries).content == f"{A}\n{B}\n{B}\n".encode()
     with pytest.raises(LedgerError, match="2 documents had this output"):
         restore("elsewhere.txt", one.output, entries)
+
+
+def test_documents_with_equal_inputs_need_not_be_told_apart(tmp_path: Path) -> None:
+    one, two = collapsed(name="crawl/a/page.txt"), collapsed(name="crawl/b/page.txt")
+    entries = written(tmp_path / "ledger", one, two)
+    assert restore("elsewhere.txt", one.output, entries).content == PAGE.encode()
 
 
 def test_paths_are_compared_from_their_ends() -> None:

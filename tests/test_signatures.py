@@ -152,3 +152,15 @@ def test_matching_paragraphs_share_words_in_their_prefixes(pair: tuple[list[int]
 @pytest.mark.parametrize(("m", "n", "need"), [(5, 5, 4), (5, 6, 5), (10, 10, 8), (3, 2, 2), (1, 1, 1)])
 def test_pairs_at_exactly_the_threshold_are_in(m: int, n: int, need: int) -> None:
     assert least_shared(800, m, n) == need
+
+
+@pytest.mark.parametrize("threshold", [500, 800, 900, 1000])
+def test_a_prefix_is_no_longer_than_the_worst_pair_needs(threshold: int) -> None:
+    for length in range(1, 20):
+        found = bounds(threshold, length, NO_LIMIT)
+        for n in range(found.shortest, found.longest + 1):
+            least = found.least_shared(n)
+            # The words that only one side has come first.
+            is_common = [False] * (length - least) + [True] * least
+            for shared in range(1, least + 1):
+                assert sum(is_common[: found.prefix(n, shared)]) == shared
