@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import oracle
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dedupe
-from dedupe import Document, Options
-from dedupe.options import Keep, Remove, Scope
+from dedupe import Document, Options, limits
+from dedupe.collapsing import collapse_groups
+from dedupe.options import Keep, OptionValues, Remove, Scope
 from dedupe.splitting import split_paragraphs
 
 SENTENCES = [
@@ -142,6 +144,45 @@ def test_find_yields_removals_and_near_misses_in_the_order_of_the_text() -> None
     text = "\n".join([SENTENCES[0], SENTENCES[2], SENTENCES[0]])
     found = [(match.line, str(match.verdict), match.removed) for match in dedupe.find([text])]
     assert found == [(2, "sibling", False), (3, "copy", True)]
+
+
+def test_near_misses_are_looked_for_only_where_they_are_asked_for() -> None:
+    text = f"{SENTENCES[0]}\n{SENTENCES[2]}\n"
+    assert dedupe.collapse(text).matches == ()
+    [[collapsed]] = collapse_groups([[Document("a", text)]], Options())
+    assert collapsed.matches == ()
+
+
+def test_across_documents_the_last_stays_if_it_is_asked_for() -> None:
+    documents = [("a", f"{SENTENCES[4]}\n{SENTENCES[0]}\n"), ("b", SENTENCES[2]), ("c", SENTENCES[0])]
+    first, second, third = dedupe.collapse_documents(documents, scope="corpus", keep="last")
+    assert [first.text, second.text, third.text] == [f"{SENTENCES[4]}\n", SENTENCES[2], SENTENCES[0]]
+    assert (first.matches, second.matches) == ((), ())
+    found = [(match.document, match.kept_document) for match in dedupe.find(documents, scope="corpus", keep="last")]
+    assert found == [("a", "c"), ("b", "c")]
+
+
+@pytest.mark.parametrize("values", [{}, {"scope": "corpus"}, {"scope": "corpus", "keep": "last"}])
+def test_documents_that_need_more_memory_than_they_may_take_are_refused(values: OptionValues) -> None:
+    with pytest.raises(dedupe.DedupeError, match="over the limit of 1, so it stopped here"):
+        list(dedupe.collapse_documents(SENTENCES, **values | {"memory_limit": 1}))
+    enough: OptionValues = values | {"memory_limit": 1 << 50}
+    assert len(list(dedupe.collapse_documents(SENTENCES, **enough))) == len(SENTENCES)
+
+
+def test_reading_stops_as_soon_as_a_corpus_takes_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CHECKED", 1000)
+    documents = map(str, count())
+    with pytest.raises(dedupe.DedupeError, match="over the limit of 1, so it stopped here"):
+        next(dedupe.collapse_documents(documents, scope="corpus", keep="last", memory_limit=1))
+    assert int(next(documents)) < 20
+
+
+def test_one_text_instead_of_several_is_refused_with_the_way_out() -> None:
+    for text, kind in ((SENTENCES[0], "str"), (b"bytes", "bytes")):
+        with pytest.raises(dedupe.DedupeError) as raised:
+            dedupe.collapse_documents(text)  # type: ignore[arg-type]
+        assert str(raised.value) == f"documents must be several texts, got one {kind}; put it into a list"
 
 
 def test_a_document_must_be_text() -> None:

@@ -88,6 +88,12 @@ def test_wide_lines_are_paragraphs() -> None:
     assert choose_split(f"Title\n\n{WIDE}\n{WIDE}\n\n{WIDE}\nShort\n") == "lines"
 
 
+@pytest.mark.parametrize(("columns", "split"), [(120, "blocks"), (121, "lines")])
+def test_lines_are_wide_where_nobody_would_wrap_them(columns: int, split: str) -> None:
+    line = ("word " * 30)[: columns - 1] + "s\n"
+    assert choose_split(f"{line * 2}\n{line * 2}") == split
+
+
 def test_wide_characters_count_double() -> None:
     assert choose_split(("重" * 70 + "\n") * 3 + "\n" + ("重" * 70 + "\n") * 3) == "lines"
 

@@ -54,6 +54,8 @@ def test_wide_characters_count_two_columns(line: str, columns: int) -> None:
         "Yes.",
         "Yes?  ",
         'He said "yes"',
+        'He said "yes"  ',
+        'He said "yes"\u200b',
         "(He said yes.)",
         "See [the docs](x).",
         "是的。",
@@ -66,6 +68,9 @@ def test_sentences_end_with_a_mark_or_a_closing_quote(line: str) -> None:
     assert ends_sentence(line)
 
 
-@pytest.mark.parametrize("line", ["", "and so it", "one, two,", "(see below)", "[docs](https://example.org/a.b)"])
+@pytest.mark.parametrize(
+    "line",
+    ["", "and so it", "one, two,", "(see below)", "See chapter X", "See p. X", "[docs](https://example.org/a.b)"],
+)
 def test_other_lines_do_not_end_a_sentence(line: str) -> None:
     assert not ends_sentence(line)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.lines import LINE_ENDS, is_blank
+from dedupe import splitting
+from dedupe.lines import LINE_ENDS, is_blank, lines_of, width
 from dedupe.paragraphs import PROTECTED_KINDS, Kind, Paragraph
 from dedupe.splitting import SPLITS, choose_split, split_paragraphs
 
@@ -167,6 +168,63 @@ def test_what_is_left_of_plain_markdown_is_left(text: str, data: st.DataObject) 
     paragraphs = split_paragraphs(text, "markdown")
     removed = data.draw(removals(text, "markdown"))
     assert_rest_stays(text, "markdown", {order for order in removed if not paragraphs[order].protected})
+
+
+@given(TEXTS, st.sampled_from([1, 2, 5, 1 << 20]))
+def test_in_lines_each_line_that_can_be_seen_is_a_paragraph(text: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(splitting, "_PIECE", piece)
+        found = split_paragraphs(text, "lines")
+    assert [(p.start, p.text) for p in found] == [line for line in lines_of(text) if not is_blank(line.text)]
+
+
+def test_in_lines_those_of_a_program_are_code_and_the_others_text() -> None:
+    lines = ["The list is made so:", "for (int i = 0; i < n; i++) {", "and filled later.", "}", "The list is made so:"]
+    assert [str(p.kind) for p in split_paragraphs("\n".join(lines), "lines")] == [
+        "text",
+        "code",
+        "text",
+        "code",
+        "text",
+    ]
+
+
+def wrapped(indent: str, columns: int = 40, below: str = "") -> str:
+    """A paragraph whose first line is indented, and has so many columns."""
+    return f"{indent}{'x' * (columns - width(indent.expandtabs()))}\n{below}and goes on.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (wrapped("  "), wrapped("  ")),
+        (wrapped(" " * 10), wrapped(" " * 10)),
+        (wrapped("\t", 60), wrapped(" " * 8, 60)),
+        (wrapped("\u3000\u3000"), wrapped("\u3000\u3000")),
+        (wrapped("\u3000\u3000"), wrapped("    ")),
+        (wrapped(" " * 14, below=" " * 10), wrapped(" " * 14, below=" " * 10)),
+    ],
+)
+def test_a_wrapped_paragraph_begins_where_the_first_indent_comes_again(first: str, second: str) -> None:
+    assert [p.text + "\n" for p in split_paragraphs(first + second, "blocks")] == [first, second]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(wrapped(" ") * 2, id="hardly indented"),
+        pytest.param(wrapped(" " * 11) * 2, id="as far as a title"),
+        pytest.param(wrapped("  ", 39) * 2, id="short, as verses are"),
+        pytest.param(wrapped("  ", 39) + wrapped("  ") * 2, id="the first one short"),
+        pytest.param(wrapped("  ") + wrapped("  ", 39), id="the second one short"),
+        pytest.param(wrapped("  ") + wrapped("   "), id="not as the first one is"),
+        pytest.param(wrapped("  ") + wrapped("  ", below=" "), id="nor goes on as it does"),
+        pytest.param(wrapped("  ") + wrapped("  ").partition("\n")[0], id="nothing below"),
+        pytest.param(wrapped("  ").partition("\n")[0], id="one line"),
+    ],
+)
+def test_any_other_indent_parts_nothing(text: str) -> None:
+    assert [p.text for p in split_paragraphs(text, "blocks")] == [text.removesuffix("\n")]
 
 
 @pytest.mark.parametrize("split", SPLITS)
