@@ -58,9 +58,11 @@ def cut_run(text: str, paragraphs: Paragraphs, run: Sequence[int]) -> Iterator[C
         ends = [*(starts[number] for number in run[1:]), len(text)]
         yield from map(Cut, run, [0, *ends], ends)
         return
-    before = "" if at_start else text[end_of(first - 1) : starts[first]]
-    after = "" if at_end else text[end_of(last) : starts[last + 1]]
-    if at_start or (not at_end and strength(before) >= strength(after)):
+
+    def strength_before(number: int) -> tuple[bool, int, int]:
+        return strength(text[end_of(number - 1) : starts[number]])
+
+    if at_start or (not at_end and strength_before(first) >= strength_before(last + 1)):
         for number in run:
             yield Cut(number, starts[number], starts[number + 1])
     else:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.cutting import Cut, plan_cuts, remaining, strength
-from dedupe.paragraphs import Paragraphs
+from dedupe.cutting import Cut, plan_cuts, remaining, runs_beside, strength, stretches
+from dedupe.paragraphs import Paragraph, Paragraphs
 from dedupe.splitting import split_paragraphs
 
 LINES = partial(split_paragraphs, split="lines")
@@ -37,6 +37,7 @@ def left_of(text: str, gone: set[int], split: partial[Paragraphs]) -> str:
         ("a\n\nb\n\n\nc\nd", {1, 2}, "a\n\nd"),
         ("a\r\nb\rc", {1}, "a\r\nc"),
         ("a\n\nb\n\fc", {1}, "a\n\fc"),
+        ("a\rb\nc", {1}, "a\rc"),
         ("a\nb", {0, 1}, ""),
     ],
 )
@@ -67,6 +68,36 @@ def test_cuts_do_not_overlap_and_stand_in_order() -> None:
     text = "a\n\nb\nc\n\nd"
     cuts = plan_cuts(text, LINES(text), {0, 2, 3}, LINES)
     assert cuts == [Cut(0, 0, 3), Cut(2, 4, 6), Cut(3, 6, 9)]
+
+
+def test_a_run_stays_if_the_rest_would_be_split_into_more() -> None:
+    text = "a\nb\nc\nd"
+
+    def split(rest: str) -> Paragraphs:
+        found = list(LINES(rest))
+        return Paragraphs.of(found if "b" in rest else [*found, Paragraph("", 0, 0)])
+
+    assert plan_cuts(text, LINES(text), {1}, split) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "stay"),
+    [
+        ({3}, {4, 5}),
+        ({6}, {4, 5}),
+        ({3, 8}, {4, 5, 9}),
+        ({6, 10}, {4, 5, 9}),
+        ({12}, {9}),
+        ({12, 7}, {4, 5}),
+        ({0}, {4, 5, 9}),
+    ],
+)
+def test_the_runs_beside_what_would_change_stay_or_the_nearest_before_or_all(changed: set[int], stay: set[int]) -> None:
+    assert runs_beside(changed, {4, 5, 9}) == stay
+
+
+def test_between_cuts_that_touch_nothing_is_left() -> None:
+    assert list(stretches("abcdefg", [Cut(0, 0, 2), Cut(1, 2, 4), Cut(3, 5, 6)])) == [(4, 5), (6, 7)]
 
 
 @st.composite
