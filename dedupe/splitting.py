@@ -123,11 +123,10 @@ def _parts(run: list[Line]) -> Iterator[list[Line]]:
     One rule holds for a run, and it is read from lines that every part of it keeps: so a run that has lost
     some of its parts is parted as before.
     """
-    first = run[0].text.lstrip(BLANKS)
     starts: list[int] = []
-    if first.startswith(">") or any(">" in text and _is_empty_quote(text) for _, text in run):
+    if any(">" in text and _is_empty_quote(text) for _, text in run):
         starts = _starts_after_empty_quotes(run)
-    elif len(first) < len(run[0].text):
+    elif run[0].text[0] in BLANKS:
         starts = _starts_by_indent(run)
     for start, end in pairwise([0, *starts, len(run)]):
         yield run[start:end]
@@ -162,10 +161,10 @@ def _starts_by_indent(run: list[Line]) -> list[int]:
         return []
     starts = [
         number
-        for number in range(len(run) - 1)
+        for number in range(len(run))
         if indents[number : number + 2] == first_two
         and width(run[number].text) >= _LEAST_FIRST_LINE
-        and not run[number].text.lstrip(BLANKS).startswith(">")  # would come under the other rule
+        and not run[number].text.lstrip(BLANKS).startswith(">")  # quoted text has the other rule
     ]
     return starts[1:] if starts[:1] == [0] else []
 

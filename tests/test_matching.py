@@ -175,6 +175,19 @@ def test_a_near_miss_names_the_nearest_verdict() -> None:
     ]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_findings_are_taken_one_by_one_or_several_as_from_a_list(engine: str) -> None:
+    texts = ["one two three four five", "short", "one two three four five", "One, two, three, four, five!"]
+    found = match_texts(texts, Options(engine=EngineChoice(engine)))
+    findings = list(found)
+    reasons = ["identical", "only punctuation and upper and lower case differ"]
+    assert [finding and finding.reasons[0] for finding in findings] == [None, None, *reasons]
+    assert [found[place] for place in range(-4, 4)] == [*findings, *findings]
+    for part in (slice(1, 3), slice(None, None, -2), slice(-1, None)):
+        assert found[part] == findings[part]
+    assert (len(found), found.targets, found.engine) == (4, [-1, -1, 0, 0], engine)
+
+
 def test_paragraphs_over_max_words_match_only_when_their_words_are_equal() -> None:
     long = " ".join(f"word{number}" for number in range(30))
     options = Options(max_words=20, remove=Remove.SIMILAR)

@@ -138,7 +138,15 @@ def test_what_is_left_splits_into_what_is_left(text: str, split: str, data: st.D
 
 INDENTED = "     A first line that is long enough to be wrapped\nand goes on.\n"
 QUOTED = "> One quoted line\n> and the next.\n>\n"
-LINES = ["\n", "Text.\n", "     Indented.\n", f"   > {'quoted ' * 6}\n", "> Quoted.\n", ">\n", "\f"]
+LINES = [
+    "\n",
+    "Text.\n",
+    "     Indented.\n",
+    *(f"{' ' * n}> {'quoted ' * 6}\n" for n in (3, 5)),
+    "> Quoted.\n",
+    ">\n",
+    "\f",
+]
 
 
 @given(st.lists(st.sampled_from([INDENTED, QUOTED, *LINES])).map("".join), st.data())
@@ -202,6 +210,7 @@ def wrapped(indent: str, columns: int = 40, below: str = "") -> str:
         (wrapped("\t", 60), wrapped(" " * 8, 60)),
         (wrapped("\u3000\u3000"), wrapped("\u3000\u3000")),
         (wrapped("\u3000\u3000"), wrapped("    ")),
+        (wrapped("  ", below="a > b "), wrapped("  ", below="-> c ")),
         (wrapped(" " * 14, below=" " * 10), wrapped(" " * 14, below=" " * 10)),
     ],
 )
@@ -221,10 +230,30 @@ def test_a_wrapped_paragraph_begins_where_the_first_indent_comes_again(first: st
         pytest.param(wrapped("  ") + wrapped("  ", below=" "), id="nor goes on as it does"),
         pytest.param(wrapped("  ") + wrapped("  ").partition("\n")[0], id="nothing below"),
         pytest.param(wrapped("  ").partition("\n")[0], id="one line"),
+        pytest.param(wrapped("  ") + wrapped("  > ", 60), id="quoted"),
+        pytest.param(wrapped("   ") + wrapped("  \u200b> ", 60), id="quoted behind what cannot be seen"),
     ],
 )
 def test_any_other_indent_parts_nothing(text: str) -> None:
     assert [p.text for p in split_paragraphs(text, "blocks")] == [text.removesuffix("\n")]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["> One.\n>", "> Two."],
+        ["> One.\n>", " > Two."],
+        ["> One.\n>", "\u200b> Two."],
+        ["> One.\n> > ", "> > Two.\n>", "> Three."],
+        [">\n> One.\n>", "> Two."],
+        ["He wrote:\n> One.\n>\n>", "> Two.\nYes."],
+        ["> One.\n>\nYes."],
+        ["> One.\n> X\n> Two."],
+        ["> One.\n> Two."],
+    ],
+)
+def test_quoted_mail_is_parted_behind_its_empty_lines(parts: list[str]) -> None:
+    assert [p.text for p in split_paragraphs("\n".join(parts), "blocks")] == parts
 
 
 @pytest.mark.parametrize("split", SPLITS)
