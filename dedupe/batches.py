@@ -67,7 +67,7 @@ class Fates(Protocol):
         """The numbers of paragraphs that go as boilerplate, each with the number of documents that have it."""
 
     def finding(self, number: int) -> Finding | None:
-        """Return what was found for a paragraph, if anything was."""
+        """Return what was found for a paragraph that goes or is a near miss."""
 
     def near_misses(self, numbers: range) -> Iterable[int]:
         """Return those of some paragraphs that stay, but are alike to another."""

@@ -56,14 +56,11 @@ class BatchFates:
         self.removed.update(self._in_passages)
 
     def finding(self, number: int) -> Finding | None:
-        """Return what was found for a paragraph, if anything was."""
+        """Return what was found for a paragraph that goes or is a near miss."""
         if number in self._in_passages:
             words = len(split_words(self._batch[number].text))
             return identical(self._in_passages[number], words, IN_PASSAGE)
-        index = bisect_left(self._eligible, number)
-        if index == len(self._eligible) or self._eligible[index] != number:
-            return None
-        finding = self._findings[index]
+        finding = self._findings[bisect_left(self._eligible, number)]
         return finding and finding._replace(kept=self._eligible[finding.kept])
 
     def collapsed_groups(self) -> Iterator[list[Collapsed]]:

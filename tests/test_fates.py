@@ -66,6 +66,11 @@ def test_matches_name_their_paragraphs_among_such_as_take_no_part() -> None:
     assert found == [(A, A, 11, 3), (B.replace("today", "tomorrow"), B, 13, 9)]
 
 
+@pytest.mark.parametrize("engine", ["memory", "compiled"])
+def test_a_result_names_the_engine(engine: str) -> None:
+    assert collapse(A, engine=engine).engine == engine
+
+
 def test_all_that_is_alike_is_found_in_each_of_several_documents() -> None:
     pages = [f"{B}\n{A}\n", f"{B.replace('today', 'tomorrow')}\n{C}\n", f"{C}\n{B.replace('today', 'Monday')}\n"]
     found = [(match.document, match.line, match.removed) for match in find(pages, scope="corpus", split="lines")]
