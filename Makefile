@@ -33,10 +33,14 @@ fuzz: .venv ## Look for bytes that break something, longer with RUNS=1000000
 	$(BIN)/pip install --quiet atheris
 	for target in $(FUZZED); do $(BIN)/python fuzz/fuzz.py $$target -runs=$(RUNS) -max_len=4096 || exit 1; done
 
+mutation: .venv ## Change the code in small ways and see whether a test fails, of one module with MODULES=words
+	$(BIN)/pip install --quiet 'mutmut>=3.8,<3.9'
+	PYTHONHASHSEED=0 $(BIN)/python tools/run_mutation.py $(MODULES)
+
 docs: .venv ## Write the generated pages of docs/ again
 	$(BIN)/python tools/make_cli_reference.py > docs/cli.md
 
 clean: ## Remove what can be made again
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage
 
-.PHONY: help check lint types test coverage fuzz docs clean
+.PHONY: help check lint types test coverage fuzz mutation docs clean

@@ -204,6 +204,21 @@ def test_the_pairs_that_the_readme_says_stay_do_stay() -> None:
         assert dedupe.compare(kept, other).a_given_b.verdict != "copy"
 
 
+def test_what_no_test_notices_is_little_and_stands_in_the_code_as_it_is() -> None:
+    page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+    counts = re.findall(r"^\| `(\w+)` \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    sections = {section.partition("`")[0]: section for section in page.split("\n## `")[1:]}
+    for name, *numbers in counts:
+        made, noticed, not_noticed, percent = map(int, numbers)
+        assert (noticed + not_noticed, 100 * noticed // made) == (made, percent)
+        assert percent >= 90
+        changes = re.findall(r"^- (.+)$", sections.pop(name, ""), re.MULTILINE)
+        assert len(changes) == not_noticed
+        code = (ROOT / "dedupe" / f"{name}.py").read_text(encoding="utf-8")
+        assert set(changes) <= {line.strip() for line in code.splitlines()}
+    assert not sections
+
+
 if __name__ == "__main__":
     for path in WITH_SESSIONS:
         with tempfile.TemporaryDirectory() as place:
