@@ -83,7 +83,7 @@ def tokens_in_key(base: int, least_shared: int, most_keys: int) -> int:
 
     `base` is the length of the prefix less the shared words, and `least_shared` how many words any two share.
 
-    >>> tokens_in_key(2, 14, 25), tokens_in_key(4, 20, 25), tokens_in_key(17, 80, 25), tokens_in_key(0, 2, 25)
+    >>> tokens_in_key(2, 14, 10), tokens_in_key(4, 20, 25), tokens_in_key(17, 80, 25), tokens_in_key(0, 2, 25)
     (3, 2, 1, 2)
     """
     for shared in range(min(MOST_SHARED, least_shared), 1, -1):
