@@ -214,8 +214,18 @@ def test_across_files_the_first_given_keeps_its_paragraph(dedupe: Run, tmp_path:
 
 
 def test_a_file_given_twice_is_not_its_own_copy(dedupe: Run, tmp_path: Path) -> None:
-    assert dedupe("collapse", "page.txt", "./page.txt", "--scope", "corpus", "--in-place").status == 0
+    arguments = ("--scope", "corpus", "--in-place")
+    assert tuple(dedupe("collapse", "page.txt", "./page.txt", *arguments)) == (b"", "", 0)  # type: ignore[arg-type]
     assert (tmp_path / "page.txt").read_bytes() == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"), [("page.txt ./page.txt", "./page.txt"), (". . page.txt", "page.txt and 1 more")]
+)
+def test_that_a_file_is_given_twice_is_said(dedupe: Run, paths: str, said: str) -> None:
+    note = f"{said}: given more than once, taken once\n"
+    assert dedupe("find", "-v", *paths.split()).err.startswith(note)
+    assert dedupe("collapse", "-v", *paths.split(), "-o", "clean/").err.startswith(note)
 
 
 def test_one_bad_file_does_not_keep_the_others_from_being_done(dedupe: Run, tmp_path: Path) -> None:

@@ -47,6 +47,17 @@ def test_what_may_become_so_large_may_do_so_when_it_is_read_again_to_be_replaced
     assert gzip.decompress(path.read_bytes()).decode() == line
 
 
+def test_what_may_become_so_large_can_be_restored(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "page.txt.gz"
+    line = "a" * 1_000_000 + " b c d e\n"
+    path.write_bytes(gzip.compress((line * 2).encode()))
+    assert run(["collapse", "--in-place", "--split", "lines", "--max-expanded", "2000", str(path)]) == 0
+    assert run(["restore", str(path)]) == 2
+    assert b"pass --max-expanded" in capfdbinary.readouterr().err
+    assert run(["restore", "--max-expanded", "2000", "--in-place", str(path)]) == 0
+    assert gzip.decompress(path.read_bytes()).decode() == line * 2
+
+
 def test_ordinary_text_is_read_however_it_is_compressed(tmp_path: Path) -> None:
     path = tmp_path / "page.txt.gz"
     text = "\n".join(f"{number} {number * 7919 % 10007}" for number in range(20_000))

@@ -128,13 +128,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     if request.index_path is not None:
         options = across(ctx, options)
     check_request(request)
+    talk = Talk(quiet=quiet, verbose=verbose)
     sources = [
         source.read_as(reading.format, as_markdown=reading.as_markdown)
-        for source in find_sources(paths, request.globs, request.written)
+        for source in find_sources(paths, request.globs, talk, request.written)
     ]
     check_target(request.target, sources, paths)
     check_apart([*((source.path, "an input") for source in sources if source.place), *request.own_files(sources)])
-    return collapse(sources, options, request, Talk(quiet=quiet, verbose=verbose))
+    return collapse(sources, options, request, talk)
 
 
 def check_request(request: Request) -> None:

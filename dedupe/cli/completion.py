@@ -9,11 +9,9 @@ from click.shell_completion import (
     FishComplete,
     ShellComplete,
     ZshComplete,
-    add_completion_class,
-    shell_complete,
 )
 
-from dedupe.cli.printing import print_text
+from dedupe.cli.printing import print_line, print_text
 from dedupe.cli.program import COMPLETE, help_option, program
 from dedupe.errors import OptionError
 
@@ -57,7 +55,8 @@ def command(shell: str) -> None:
 
 def complete(instruction: str) -> None:
     """Answer a shell: print what may come next, or the script; raises `OptionError` if it asks for something else."""
-    for name, answers in SHELLS.items():
-        add_completion_class(answers, name)
-    if shell_complete(program, {}, "dedupe", COMPLETE, instruction):
+    shell, _, question = instruction.partition("_")
+    if shell not in SHELLS or question not in ("complete", "source"):
         raise OptionError(f"{COMPLETE} must be that of a completion script, got {instruction!r}; unset it")
+    answers = SHELLS[shell](program, {}, "dedupe", COMPLETE)
+    print_line(answers.complete() if question == "complete" else answers.source())

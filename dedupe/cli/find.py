@@ -69,7 +69,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
 
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
-    sources = find_sources(paths, request.globs, Written(tuple(files_of(request.index_path))))
+    sources = find_sources(paths, request.globs, talk, Written(tuple(files_of(request.index_path))))
     found = 0
     for item, results, progress in results_of(sources, options, request, talk, near=request.near, trial=True):
         for collapsed in results:

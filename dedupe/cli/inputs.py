@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,6 +16,9 @@ from dedupe.errors import InputError
 from dedupe.formats.naming import Format, output_name
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
+
+if TYPE_CHECKING:
+    from dedupe.cli.talking import Talk
 
 
 class Source(NamedTuple):
@@ -45,7 +48,12 @@ class Written(NamedTuple):
     suffix: str = ""
 
 
-def find_sources(paths: Sequence[str], globs: Sequence[str], written: Written = Written()) -> list[Source]:  # noqa: B008 - frozen
+def find_sources(
+    paths: Sequence[str],
+    globs: Sequence[str],
+    talk: Talk,
+    written: Written = Written(),  # noqa: B008 - frozen
+) -> list[Source]:
     """Return the sources that the PATHs stand for, each path once; none and a piped stdin is stdin.
 
     Hard links of one file are several: each has a place of its own, and so an output.
@@ -54,10 +62,12 @@ def find_sources(paths: Sequence[str], globs: Sequence[str], written: Written = 
     """
     if not paths:
         return [Source(STDIN, None, named=True)]
+    found = [source for path in paths for source in sources_at(path, globs, written)]
     sources: dict[str, Source] = {}
-    for path in paths:
-        for source in sources_at(path, globs, written):
-            sources.setdefault(os.path.realpath(source.path), source)
+    again = [one for one in found if sources.setdefault(os.path.realpath(one.path), one) is not one]
+    if again:
+        others = f" and {len(again) - 1} more" if len(again) > 1 else ""
+        talk.summarise(f"{again[0].path}{others}: given more than once, taken once")
     return list(sources.values())
 
 
@@ -85,10 +95,12 @@ def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source
 def show_short_help(ctx: click.Context) -> None:
     """End with a short help if there is nothing to read: no PATH, and a terminal for stdin."""
     if sys.stdin is None or sys.stdin.isatty():
+        from dedupe.cli.talking import stderr
+
         command = ctx.command_path
         click.echo(
             f"{ctx.command.get_usage(ctx)}\n\nGive a file or a folder, or pipe a text in:"
             f"\n  {command} page.txt\n  {command} < page.txt\n\nAll options: {command} --help",
-            err=True,
+            file=stderr(),
         )
         ctx.exit(2)

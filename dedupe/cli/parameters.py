@@ -144,6 +144,14 @@ MATCHING = (
         help="Stop with an error where more memory would be needed, such as 4G.",
     ),
 )
+MAX_EXPANDED = click.option(
+    "--max-expanded",
+    type=click.IntRange(min=1),
+    default=MOST_EXPANDED,
+    show_default=True,
+    metavar="N",
+    help="Stop where a compressed input becomes more than N times as large, and more than 256 MB.",
+)
 READING = (
     click.option(
         "-g",
@@ -192,14 +200,7 @@ READING = (
         metavar="CHAR",
         help="What stands before a quote inside quotes, where that is not another quote.",
     ),
-    click.option(
-        "--max-expanded",
-        type=click.IntRange(min=1),
-        default=MOST_EXPANDED,
-        show_default=True,
-        metavar="N",
-        help="Stop where a compressed input becomes more than N times as large, and more than 256 MB.",
-    ),
+    MAX_EXPANDED,
     choice(
         "--on-error",
         OnError.STOP,

@@ -13,7 +13,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from dedupe.cli.configuration import configure
 from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED, SIGNALLED
-from dedupe.cli.talking import say
+from dedupe.cli.talking import say, stderr
 from dedupe.errors import DedupeError
 
 COMMANDS = ("collapse", "find", "compare", "restore", "index", "completion")
@@ -51,14 +51,18 @@ def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         from importlib.metadata import version
 
-        click.echo(f"dedupe {version('dedupe-paragraphs')}")
+        from dedupe.cli.printing import print_line
+
+        print_line(f"dedupe {version('dedupe-paragraphs')}")
         ctx.exit()
 
 
 def print_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     """Print the help of the command."""
     if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help())
+        from dedupe.cli.printing import print_line
+
+        print_line(ctx.get_help())
         ctx.exit()
 
 
@@ -154,7 +158,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except NoArgsIsHelpError as error:
-        error.show()
+        click.echo(error.format_message(), file=stderr())
         return FAILED
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "dedupe"
@@ -186,7 +190,7 @@ def report_bug(error: Exception, *, verbose: bool) -> None:
     if verbose:
         import traceback
 
-        traceback.print_exception(error)
+        click.echo("".join(traceback.format_exception(error)), file=stderr(), nl=False)
     hint = "please report it" if verbose else "run again with -v for the trace, and please report it"
     say(f"dedupe: internal error, {type(error).__name__}: {error}; {hint}")
 

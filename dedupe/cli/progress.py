@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dedupe.cli.talking import stderr
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
 
@@ -65,7 +66,11 @@ def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -
     import click
 
     with click.progressbar(
-        length=size, file=sys.stderr, label="dedupe", item_show_func=lambda counts: counts, update_min_steps=1
+        length=size,
+        file=stderr(),
+        label="dedupe",
+        item_show_func=lambda counts: counts,
+        update_min_steps=1,
     ) as bar:
         talk.clears_line = True
         yield Progress(bar)

@@ -56,13 +56,14 @@ class Kind(NamedTuple):
 @click.option("-o", "--output", "destination", metavar="FILE|DIR", help="Write here, not to stdout.")
 @click.option("--in-place", is_flag=True, help="Replace OUTPUT by what it was made from.")
 @click.option("--only", "ids", multiple=True, metavar="ID", help="Put back this removal only. Several may be given.")
-@parameters.add(*parameters.TALKING, help_option)
+@parameters.add(parameters.MAX_EXPANDED, *parameters.TALKING, help_option)
 def command(
     output: str,
     ledger: str | None,
     destination: str | None,
     in_place: bool,
     ids: tuple[str, ...],
+    max_expanded: int,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -73,7 +74,8 @@ def command(
     talk = Talk(quiet=quiet, verbose=verbose)
     if in_place and destination:
         raise OptionError("--in-place and --output say two things; give one of them")
-    jobs = list(find_jobs(output, ledger, destination, in_place=in_place))
+    reading = Reading(most_expanded=max_expanded)
+    jobs = list(find_jobs(output, ledger, destination, reading, in_place=in_place))
     check_apart(
         [
             *((str(ledger), "--ledger") for ledger in {job.ledger for job in jobs}),
@@ -91,7 +93,9 @@ def command(
         tell(job, restored, talk)
 
 
-def find_jobs(output: str, ledger: str | None, destination: str | None, *, in_place: bool) -> Iterator[Job]:
+def find_jobs(
+    output: str, ledger: str | None, destination: str | None, reading: Reading, *, in_place: bool
+) -> Iterator[Job]:
     """Yield what is to be restored: stdin, a file, or the files of a folder."""
     path = Path(output)
     if is_remote(destination or ""):
@@ -101,17 +105,18 @@ def find_jobs(output: str, ledger: str | None, destination: str | None, *, in_pl
             what = "stdin" if output == STDIN else output
             raise OptionError(f"{what} has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
-        yield Job(output, *read_content(output), Path(ledger), place, in_folder=False)
+        yield Job(output, *read_content(output, reading), Path(ledger), place, in_folder=False)
     elif path.is_dir():
-        yield from jobs_in_folder(path, ledger, path if in_place else destination)
+        yield from jobs_in_folder(path, ledger, path if in_place else destination, reading)
     else:
         place = path if in_place else Path(destination) if destination else None
         if place is not None and place.is_dir():
             place /= path.name
-        yield Job(path.as_posix(), *read_content(path.as_posix()), ledger_of(path, ledger), place, in_folder=False)
+        name = path.as_posix()
+        yield Job(name, *read_content(name, reading), ledger_of(path, ledger), place, in_folder=False)
 
 
-def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None) -> Iterator[Job]:
+def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None, reading: Reading) -> Iterator[Job]:
     """Yield the files of a folder; without a ledger for all, those that have their own beside them."""
     if destination is None:
         raise OptionError(f"{output} is a folder; pass -o FOLDER, or --in-place")
@@ -122,14 +127,15 @@ def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | N
             continue
         found = True
         place = folder / path.relative_to(output)
-        yield Job(path.as_posix(), *read_content(path.as_posix()), ledger_of(path, ledger), place, in_folder=True)
+        name = path.as_posix()
+        yield Job(name, *read_content(name, reading), ledger_of(path, ledger), place, in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
 
-def read_content(name: str) -> tuple[bytes, Kind]:
+def read_content(name: str, reading: Reading) -> tuple[bytes, Kind]:
     """Return the bytes in a file that a ledger knows it by, and what kind of file it is."""
-    opened = Input(name, Reading())
+    opened = Input(name, reading)
     return b"".join(opened.contents()), Kind(opened.format, opened.compression)
 
 

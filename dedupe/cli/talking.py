@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TextIO, cast
 
 import click
 
@@ -15,11 +17,35 @@ from dedupe.options import Options, Scope
 CLEAR_LINE = "\r\x1b[K"
 
 
+class Stderr:
+    """Writes to stderr what it takes. Where that is full or closed, nothing is said, but all is done all the same."""
+
+    def write(self, text: str) -> int:
+        """Write text, if that can be."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is left, if that can be."""
+        with suppress(OSError):
+            sys.stderr.flush()
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal."""
+        return sys.stderr.isatty()
+
+
+def stderr() -> TextIO:
+    """Return stderr, for click to write to."""
+    return cast("TextIO", Stderr())
+
+
 def say(message: str) -> None:
     """Print one line on stderr; what came from a document or a path cannot steer the terminal."""
     from dedupe.report.terminal import escape
 
-    click.echo(escape(message), err=True)
+    click.echo(escape(message), file=stderr())
 
 
 def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk) -> Iterator[Sequence[Document]]:
@@ -75,5 +101,5 @@ class Talk:
 
     def _say(self, message: str) -> None:
         if self.clears_line:
-            click.echo(CLEAR_LINE, err=True, nl=False)
+            click.echo(CLEAR_LINE, file=stderr(), nl=False)
         say(message)
