@@ -7,6 +7,7 @@ Everything is decided on the integer LCS: a float cut-off would lose pairs at ex
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable, Sequence
 from functools import cache
 from itertools import count
@@ -14,6 +15,9 @@ from types import ModuleType
 from typing import NamedTuple
 
 WORD_BITS = 64
+MOST_CHARACTERS = sys.maxunicode
+# In bits, half a gigabyte: a table of the differences of two sequences has one for each pair of items.
+LARGEST_TABLE = 1 << 32
 
 
 class Edit(NamedTuple):
@@ -33,12 +37,16 @@ def rapidfuzz_lcs() -> ModuleType:
     return LCSseq
 
 
-def encode(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[str, str]:
-    """Return two strings with one character per item, equal where the items are equal.
+def encode(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[Sequence[Hashable], Sequence[Hashable]]:
+    """Return two strings with one character per item, equal where the items are equal; numbers if there are too many.
 
     rapidfuzz compares items by their hash, so it is never given the items themselves.
     """
-    characters = dict(zip(dict.fromkeys([*a, *b]), map(chr, count()), strict=False))
+    items = dict.fromkeys([*a, *b])
+    if len(items) > MOST_CHARACTERS:
+        numbers = dict(zip(items, count(), strict=False))
+        return [numbers[item] for item in a], [numbers[item] for item in b]
+    characters = dict(zip(items, map(chr, count()), strict=False))
     return "".join(map(characters.__getitem__, a)), "".join(map(characters.__getitem__, b))
 
 
@@ -68,12 +76,37 @@ def similarity(lcs: int, a_length: int, b_length: int) -> float:
     return 2 * lcs / (a_length + b_length) if a_length + b_length else 1.0
 
 
+def common_ends(a: Sequence[Hashable], b: Sequence[Hashable]) -> tuple[int, int]:
+    """Return how many items two sequences share at their beginning, and behind that at their end.
+
+    >>> common_ends("abcde", "abxe")
+    (2, 1)
+    """
+    shorter = min(len(a), len(b))
+    start = 0
+    while start < shorter and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    return start, end
+
+
+def fits(a_length: int, b_length: int) -> bool:
+    """Return whether the differences of two sequences so long can be found in the memory that there may be for it."""
+    return a_length * b_length <= LARGEST_TABLE
+
+
 def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Edit]:
     """Return the stretches in which a and b differ, in order.
+
+    They are as short as can be. Of sequences over `LARGEST_TABLE` all between their common ends is one stretch.
 
     >>> differences("the old cat sat".split(), "the new cat sat down".split())
     [Edit(a_start=1, a_end=2, b_start=1, b_end=2), Edit(a_start=4, a_end=4, b_start=4, b_end=5)]
     """
+    if not fits(len(a), len(b)):
+        return differences_between_ends(a, b)
     edits: list[Edit] = []
     for code in rapidfuzz_lcs().opcodes(*encode(a, b)):
         if code.tag == "equal":
@@ -84,3 +117,12 @@ def differences(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Edit]:
             edits.pop()
         edits.append(edit)
     return edits
+
+
+def differences_between_ends(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Edit]:
+    """Return the same for long sequences: what they share at their ends costs no memory."""
+    start, end = common_ends(a, b)
+    a_end, b_end = len(a) - end, len(b) - end
+    if not fits(a_end - start, b_end - start):
+        return [Edit(start, a_end, start, b_end)]
+    return [Edit(*(place + start for place in edit)) for edit in differences(a[start:a_end], b[start:b_end])]

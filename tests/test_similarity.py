@@ -49,11 +49,38 @@ def test_below_the_least_it_is_nothing_and_at_the_least_it_is_exact(a: list[str]
 
 @given(WORDS, WORDS)
 def test_encoded_items_are_equal_where_the_items_are(a: list[str], b: list[str]) -> None:
-    encoded = "".join(encode(a, b))
+    encoded = [*encode(a, b)[0], *encode(a, b)[1]]
     assert len(encoded) == len(a) + len(b)
     items = a + b
     for place, item in enumerate(items):
         assert [char == encoded[place] for char in encoded] == [other == item for other in items]
+
+
+@given(WORDS, WORDS)
+def test_more_items_than_there_are_characters_are_numbers(a: list[str], b: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedupe.similarity.MOST_CHARACTERS", 2)
+        assert longest_common_subsequence(*encode(a, b)) == table_lcs(a, b)
+        edits = differences(a, b)
+    assert edits == differences(a, b)
+
+
+@pytest.mark.hostile(
+    "paragraphs of so many words that a table of their differences would fill the memory",
+    "all between their common beginning and end is one difference, so they are not taken for copies",
+)
+@given(WORDS, WORDS)
+def test_long_sequences_differ_in_one_stretch_between_their_ends(a: list[str], b: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dedupe.similarity.LARGEST_TABLE", 3)
+        edits = differences(a, b)
+    if len(a) * len(b) <= 3:
+        assert edits == differences(a, b)
+    elif edits:
+        assert (a[: edits[0].a_start], a[edits[-1].a_end :]) == (b[: edits[0].b_start], b[edits[-1].b_end :])
+        assert len(edits) == 1 or len(a) < 6 or len(b) < 6
+    else:
+        assert a == b
 
 
 def test_items_of_one_hash_are_told_apart() -> None:

@@ -7,7 +7,7 @@ the folder it stands in, a trailing one limits it to folders, and `**` stands fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -148,22 +148,49 @@ def translate(glob: str) -> str:
     >>> translate("a/**/b?.txt")
     'a/(?:.*/)?b[^/]\\.txt'
     """
-    pieces: list[str] = []
-    position = 0
+    stretches, position, is_open = [[""]], 0, False
     while position < len(glob):
         token = token_pattern().match(glob, position)
         if token is None:
             return NOTHING
-        pieces.append(translate_token(token))
+        if token.lastgroup in ("folders", "anything"):
+            stretches.append([""])
+            is_open = token.lastgroup == "anything"
+        elif token.lastgroup == "name":
+            stretches[-1].append("")
+        else:
+            stretches[-1][-1] += translate_token(token)
         position = token.end()
+    return join_stretches(stretches, is_open=is_open)
+
+
+def join_stretches(stretches: Sequence[Sequence[str]], *, is_open: bool) -> str:
+    """Return the expression of what stands between the `**` of a glob, each as the parts between its `*`.
+
+    Of all but the last the first place that matches will do, so that none is tried again: a name of a few letters could
+    take hours otherwise. With `is_open` anything may follow.
+    """
+    first, *others = stretches
+    if not others:
+        return join_parts(first, is_last=True)
+    *middle, last = others
+    pieces = [join_parts(first, is_last=False)]
+    pieces += [f"(?>(?:.*?/)??{join_parts(parts, is_last=False)})" for parts in middle]
+    pieces.append(".*" if is_open else f"(?:.*/)?{join_parts(last, is_last=True)}")
     return "".join(pieces)
 
 
+def join_parts(parts: Sequence[str], *, is_last: bool) -> str:
+    """Return the expression of what stands between the `*` of a part of a glob, in which they cross no folders."""
+    first, *others = parts
+    end = f"[^/]*{others.pop()}" if is_last and others else ""
+    return first + "".join(f"(?>[^/]*?{part})" for part in others) + end
+
+
 def translate_token(token: re.Match[str]) -> str:
-    """Return the regular expression of one piece of a glob."""
-    fixed = {"folders": "(?:.*/)?", "anything": ".*", "name": "[^/]*", "any": "[^/]"}
-    if token.lastgroup in fixed:
-        return fixed[token.lastgroup]
+    """Return the regular expression of one character of a path."""
+    if token.lastgroup == "any":
+        return "[^/]"
     if token["items"] is not None:
         return translate_brackets(token["items"], negated=bool(token["negated"]))
     return re.escape(token[token.lastgroup or 0])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from dedupe.errors import OptionError
@@ -67,32 +68,40 @@ def read_row(first: str, more: Callable[[], str], dialect: Dialect) -> Row:
 
 
 class Scanner:
-    """Goes through a row, cell by cell; `place` is where the next one begins, -1 behind the last."""
+    """Goes through a row, cell by cell; `place` is where the next one begins on the last line taken, -1 at the end."""
 
-    def __init__(self, text: str, more: Callable[[], str], dialect: Dialect) -> None:
-        self.text = text
+    def __init__(self, line: str, more: Callable[[], str], dialect: Dialect) -> None:
         self.cells: list[Cell] = []
         self.place = 0
+        self._lines = [line]
+        # How many characters of the row stand before the last line.
+        self._before = 0
         self._more = more
         self._dialect = dialect
 
+    @property
+    def text(self) -> str:
+        """The lines taken, as one text."""
+        return "".join(self._lines)
+
     def take_cell(self) -> str:
         """Take the next cell; return what is wrong with it, if anything is."""
-        start, dialect = self.place, self._dialect
-        quoted = bool(dialect.quote) and self.text.startswith(dialect.quote, start)
+        start, dialect = self._before + self.place, self._dialect
+        quoted = bool(dialect.quote) and self._lines[-1].startswith(dialect.quote, self.place)
         if quoted:
             start += 1
-            end = self._end(closing_quote, start)
+            end = self._end(closing_quote, self.place + 1)
             if end < 0:
                 return "a quote is opened and not closed; pass --quote none if quotes mean nothing here"
             behind = end + 1
         else:
-            end = self._end(end_of_plain, start)
-            end = behind = len(self.text) if end < 0 else end
-        self.cells.append(Cell(start, end, quoted))
-        if self.text.startswith(dialect.delimiter, behind):
+            end = self._end(end_of_plain, self.place)
+            end = behind = len(self._lines[-1]) if end < 0 else end
+        self.cells.append(Cell(start, self._before + end, quoted))
+        line = self._lines[-1]
+        if line.startswith(dialect.delimiter, behind):
             self.place = behind + len(dialect.delimiter)
-        elif not self.text[behind:].strip("\r\n"):
+        elif not line[behind:].strip("\r\n"):
             self.place = -1
         else:
             column = len(self.cells)
@@ -100,43 +109,47 @@ class Scanner:
         return ""
 
     def _end(self, find_end: Callable[[str, int, Dialect], int], place: int) -> int:
-        """Return where a cell ends; more lines are taken until it does, -1 if there are no more."""
-        end = find_end(self.text, place, self._dialect)
-        taken, length = [self.text], 0
+        """Return where a cell ends on the last line; more lines are taken until it does, -1 if there are no more."""
+        end = find_end(self._lines[-1], place, self._dialect)
         while end < 0 and (line := self._more()):
-            length += len(taken[-1])
-            taken.append(line)
+            self._before += len(self._lines[-1])
+            self._lines.append(line)
             end = find_end(line, 0, self._dialect)
-        self.text = "".join(taken)
-        return end if end < 0 else length + end
+        return end
 
 
 def closing_quote(line: str, place: int, dialect: Dialect) -> int:
     """Return where the quotes close on a line, -1 if they do not."""
     quote, escape = dialect.quote, dialect.escape
+    if escape:
+        signs = escaped_or(quote, escape).finditer(line, place)
+        return next((sign.start() for sign in signs if sign[0] == quote), -1)
     while True:
         found = line.find(quote, place)
-        skipped = line.find(escape, place, found if found >= 0 else len(line)) if escape else -1
-        if skipped >= 0:
-            place = skipped + 2
-        elif found >= 0 and not escape and line.startswith(quote, found + 1):
-            place = found + 2
-        else:
+        if found < 0 or not line.startswith(quote, found + 1):
             return found
+        place = found + 2
 
 
 def end_of_plain(line: str, place: int, dialect: Dialect) -> int:
     """Return where a cell without quotes ends on a line, -1 if the line end has an escape before it."""
-    escape = dialect.escape
-    while True:
-        found = line.find(dialect.delimiter, place)
-        end = found if found >= 0 else len(line.rstrip("\r\n"))
-        skipped = line.find(escape, place, end) if escape else -1
-        if skipped < 0:
-            return max(end, place)
-        if skipped + 2 == len(line) and line[-1] in "\r\n":
-            return -1
-        place = skipped + 2
+    delimiter, escape = dialect.delimiter, dialect.escape
+    if not escape:
+        found = line.find(delimiter, place)
+        return found if found >= 0 else max(len(line.rstrip("\r\n")), place)
+    for sign in escaped_or(delimiter, escape).finditer(line, place):
+        if sign[0] == delimiter:
+            return sign.start()
+        place = sign.end()
+    if place == len(line) and line[-1:] in ("\r", "\n") and line[-2:-1] == escape:
+        return -1
+    return max(len(line.rstrip("\r\n")), place)
+
+
+@cache
+def escaped_or(sign: str, escape: str) -> re.Pattern[str]:
+    """Return what matches a sign, and an escape with what it stands before."""
+    return re.compile(f"{re.escape(escape)}.|{re.escape(sign)}", re.DOTALL)
 
 
 def text_of(row: Row, cell: Cell, dialect: Dialect) -> str:

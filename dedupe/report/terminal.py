@@ -116,7 +116,8 @@ def split_pieces(text: str) -> list[Piece]:
     """
     if text.isascii():
         return [Piece(word, spaced=True) for word in text.split()]
-    return [Piece(found["piece"], bool(found["space"])) for found in piece_pattern().finditer(text)]
+    # Behind space at the end no piece comes, and to look for one from each of its characters would take long.
+    return [Piece(found["piece"], bool(found["space"])) for found in piece_pattern().finditer(text.rstrip())]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dedupe.similarity import Edit, differences
+from dedupe.similarity import Edit, common_ends, differences, fits
 from dedupe.verdicts.facts import is_name, open_end
 from dedupe.verdicts.readings import Reading, is_marked_cut
 from dedupe.verdicts.tolerances import SHORT, same_word
@@ -49,25 +49,10 @@ def align(kept: Reading, candidate: Reading) -> Alignment:
     return Alignment(kept, candidate, tuple(pair_up(kept, candidate, edit) for edit in placed))
 
 
-def common_ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
-    """Return how many items two sequences share at their beginning, and behind that at their end.
-
-    >>> common_ends("abcde", "abxe")
-    (2, 1)
-    """
-    shorter = min(len(a), len(b))
-    start = 0
-    while start < shorter and a[start] == b[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and a[-1 - end] == b[-1 - end]:
-        end += 1
-    return start, end
-
-
 def pair_up(kept: Reading, candidate: Reading, edit: Edit) -> Difference:
     """Pair the words of an edit that are one word, in order."""
-    if edit.a_start == edit.a_end or edit.b_start == edit.b_end:
+    sizes = edit.a_end - edit.a_start, edit.b_end - edit.b_start
+    if not all(sizes) or not fits(*sizes):
         left, right = range(edit.a_start, edit.a_end), range(edit.b_start, edit.b_end)
         return Difference(edit, tuple(left), tuple(right), ())
     pairs: list[tuple[int, int]] = []

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from dedupe.verdicts.unseen import without_comments, without_hidden_addresses, without_scripts
+
 INLINE = "a|abbr|b|bdi|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|tt|u|var"
 BLOCK = (
     "address|article|aside|blockquote|body|br|button|caption|center|col|dd|details|div|dl|dt|figcaption|figure|"
@@ -25,12 +27,10 @@ LANGUAGES = (
 
 @cache
 def tag_patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Return (what the text must hold, pattern, what replaces it) for comments, scripts, tags, addresses, in order."""
+    """Return (what the text must hold, pattern, what replaces it) for tags and addresses, in order."""
     return tuple(
         (needed, re.compile(pattern, re.IGNORECASE | re.DOTALL), to)
         for needed, pattern, to in (
-            ("-->", r"<!--.*?-->", " "),
-            ("</", r"<(script|style)\b[^<>]*>.*?</\1\s*>", " "),
             ("<", r"<sup>", "^"),
             ("</", rf"(?<![\w>])<(?:{INLINE})>", ""),
             ("<", rf"</(?:{INLINE}|sup)\s*>|<(?:{INLINE})\s[^<>=]*=[^<>]*>", ""),
@@ -66,14 +66,6 @@ def link_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
-def hidden_address_pattern() -> re.Pattern[str]:
-    """Return the pattern of what a web host shows to robots in place of a mail address: a placeholder, and its key."""
-    placeholder = r"\[email\s*protected\]"
-    target = r"\([^()\s]*/cdn-cgi/l/email-protection[^()\s]*\)"
-    return re.compile(rf"\[?{placeholder}\]?(?:{target})?|(?<=\]){target}|\S*/cdn-cgi/l/email-protection\S*")
-
-
-@cache
 def line_pattern() -> re.Pattern[str]:
     """Return the pattern of what Markdown writes in front of a line: quotes, headings, bullets."""
     return re.compile(r"^[ \t]*(?:(?:>|#{1,6}|[-*+•·‣▪◦–—])[ \t]+|>)+", re.MULTILINE)
@@ -104,7 +96,7 @@ def marker_pattern() -> re.Pattern[str]:
     A number in front of a word in lower case, a unit or a month is a quantity or a date; a capital letter
     past H is an initial.
     """
-    last = r"(?=[*_`\s]*\s[*_`\s]*\S)"
+    last = r"(?=[*_`]*+\s++\S)"
     month = r"(?!\s*(?:Jan|Feb|Mär|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc]|Jahrhundert))"
     unit = r"(?!\s*(?:[A-Z]{1,2}\b|[MTkGm]?[bB]it|Mi|Bi|Mr|Pro|Per|Uhr|Eur|Dol|Gra|Gb|Mb|Mal))"
     return re.compile(
@@ -125,8 +117,10 @@ def section_pattern() -> re.Pattern[str]:
 @cache
 def lone_link_pattern() -> re.Pattern[str]:
     """Return the pattern of a paragraph that is one link: `[text](target)`, `[text][label]`; not `[text][12]`."""
-    target = r"\(\s*(?P<target>[^()\s]*(?:\([^()\s]*\))?[^()\s]*)[^()]*\)|\[(?P<label>[^\[\]]*[^\[\]\d][^\[\]]*)\]"
-    return re.compile(rf"[\s>*_#+-]*!?\[(?P<text>[^\[\]]*)\](?:{target})[\s*_.,:;]*")
+    # What was taken is never given back: to no other end could it be a link, and to try takes time without end.
+    target = r"\(\s*+(?P<target>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)?)[^()]*+\)"
+    label = r"\[(?=\d*+[^\[\]\d])(?P<label>[^\[\]]*+)\]"
+    return re.compile(rf"[\s>*_#+-]*!?\[(?P<text>[^\[\]]*)\](?:{target}|{label})[\s*_.,:;]*")
 
 
 def without_tags(text: str) -> str:
@@ -135,6 +129,7 @@ def without_tags(text: str) -> str:
     >>> without_tags('<p>10<sup>2</sup> <b>of</b> Vec<T></p>').strip()
     '10^2 of Vec<T>'
     """
+    text = without_scripts(without_comments(text))
     for needed, pattern, to in tag_patterns():
         if needed in text:
             text = pattern.sub(to, text)
@@ -216,7 +211,7 @@ def hides_addresses(text: str) -> bool:
 def without_inline_markup(text: str) -> str:
     """Return the text without the markup inside its lines: HTML, entities, forum tags, links."""
     if hides_addresses(text):
-        text = hidden_address_pattern().sub("", text)
+        text = without_hidden_addresses(text)
     if "<" in text:
         text = without_tags(text) if "`" not in text else outside_code(text)
     if "&" in text and ";" in text:
