@@ -15,6 +15,7 @@ import click
 import pytest
 
 import dedupe.cli.program as program_module
+import dedupe.cli.restore as restore_module
 from dedupe.cli.program import run
 
 A = "The ferry leaves the outer harbour at noon."
@@ -277,6 +278,25 @@ def test_a_ledger_of_another_text_is_refused_and_nothing_is_written(dedupe: Run,
         2,
     )
     assert not (tmp_path / "back.txt").exists()
+
+
+def test_a_file_that_is_edited_while_it_is_restored_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(PAGE)
+    assert run(["collapse", "--in-place", str(page)]) == 0
+    fill = restore_module.fill
+
+    def edit_and_fill(*arguments: object) -> None:
+        page.write_bytes(CLEAN + b"edited\n")
+        fill(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restore_module, "fill", edit_and_fill)
+    assert run(["restore", "--in-place", str(page)]) == 2
+    assert capfd.readouterr().err == f"dedupe: {page}: changed while it was read, so it was left alone; run again\n"
+    assert page.read_bytes() == CLEAN + b"edited\n"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_folder_with_one_unknown_file_is_not_restored_in_part(dedupe: Run, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dedupe.errors import InputError, OutputError
-from dedupe.formats.files import append_lines, make_folder, read_file, write_file
+from dedupe.formats.files import append_lines, copy_file, make_folder, read_file, write_file
 
 ROOT = Path(__file__).parent.parent
 WAY_OUT = "choose another place or check its permissions"
@@ -353,3 +353,37 @@ def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be made a folder"):
         make_folder(tmp_path / "file" / "inner")
     assert (tmp_path / "file").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_copy_is_a_new_file_and_replaces_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:  # noqa: FBT001
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    page, backup = tmp_path / "page.txt", tmp_path / "page.txt.old"
+    page.write_bytes(b"old")
+    copy_file(page, backup)
+    page.write_bytes(b"new")
+    with pytest.raises(FileExistsError):
+        copy_file(page, backup)
+    assert backup.read_bytes() == b"old"
+    assert names(tmp_path) == ["page.txt", "page.txt.old"]
+
+
+@posix
+@pytest.mark.parametrize("size", [100, 100_000])
+def test_pages_that_several_processes_append_stand_side_by_side(tmp_path: Path, size: int) -> None:
+    ledger = tmp_path / "ledger"
+    code = (
+        "import sys; from pathlib import Path; from dedupe.formats.files import append_lines\n"
+        "for _ in range(20): append_lines(Path(sys.argv[1]), [sys.argv[2].encode() * int(sys.argv[3]) + b'\\n'] * 3)"
+    )
+    commands = [[sys.executable, "-c", code, str(ledger), sign, str(size)] for sign in "abc"]
+    processes = [subprocess.Popen(command, cwd=ROOT) for command in commands]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    lines = ledger.read_bytes().splitlines()
+    assert {line[:1] * size for line in lines} == set(lines)
+    assert all(len({*lines[place : place + 3]}) == 1 for place in range(0, len(lines), 3))
+    assert len(lines) == 180

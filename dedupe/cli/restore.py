@@ -12,6 +12,7 @@ from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
 from dedupe.cli.printing import open_stdout
 from dedupe.cli.program import help_option
+from dedupe.cli.safeguards import changed_meanwhile
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
@@ -38,6 +39,7 @@ class Job(NamedTuple):
     name: str
     content: bytes
     kind: Kind
+    reading: Reading
     ledger: Path
     place: Path | None
     in_folder: bool
@@ -105,7 +107,7 @@ def find_jobs(
             what = "stdin" if output == STDIN else output
             raise OptionError(f"{what} has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
-        yield Job(output, *read_content(output, reading), Path(ledger), place, in_folder=False)
+        yield Job(output, *read_content(output, reading), reading, Path(ledger), place, in_folder=False)
     elif path.is_dir():
         yield from jobs_in_folder(path, ledger, path if in_place else destination, reading)
     else:
@@ -113,7 +115,7 @@ def find_jobs(
         if place is not None and place.is_dir():
             place /= path.name
         name = path.as_posix()
-        yield Job(name, *read_content(name, reading), ledger_of(path, ledger), place, in_folder=False)
+        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), place, in_folder=False)
 
 
 def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None, reading: Reading) -> Iterator[Job]:
@@ -128,7 +130,7 @@ def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | N
         found = True
         place = folder / path.relative_to(output)
         name = path.as_posix()
-        yield Job(name, *read_content(name, reading), ledger_of(path, ledger), place, in_folder=True)
+        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), place, in_folder=True)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
@@ -170,10 +172,18 @@ def write(job: Job, restored: Restored) -> None:
         sink = open_sink(job.place, job.kind.format, compression, make_folders=job.in_folder)
     try:
         fill(sink, job, restored.content)
+        if in_place:
+            check_unchanged(job)
     except BaseException:
         sink.discard()
         raise
     sink.commit()
+
+
+def check_unchanged(job: Job) -> None:
+    """Raise `InputError` if a file is no longer what was read of it: what was written to it since would be lost."""
+    if read_content(job.name, job.reading)[0] != job.content:
+        raise changed_meanwhile(job.name)
 
 
 def fill(sink: Sink, job: Job, content: bytes) -> None:

@@ -47,11 +47,11 @@ class Safeguards(NamedTuple):
         """
         replaced = self.in_place and changed
         if replaced and hash_of(item) != input_sha256:
-            raise InputError(f"{item.source.path}: changed while it was read, so it was left alone; run again")
+            raise changed_meanwhile(item.source.path)
         if page and (self.ledger is not None or changed):
             append(self.ledger or beside(item.source.path), page)
         if replaced and self.suffix:
-            back_up(item.source.path, self.suffix)
+            back_up(item, self.suffix, input_sha256)
 
 
 def beside(path: str) -> str:
@@ -80,20 +80,37 @@ def new_hash() -> Hash:
 
 def hash_of(item: Item) -> str:
     """Return the hash of a source as it is now."""
+    return hash_at(item.source.path, item)
+
+
+def hash_at(path: str, item: Item) -> str:
+    """Return the hash of a file that is read as a source is."""
     found = new_hash()
-    for content in Input(item.source.path, item.reading).contents():
+    for content in Input(path, item.reading).contents():
         found.update(content)
     return found.hexdigest()
 
 
-def back_up(name: str, suffix: str) -> None:
-    """Copy a file, as it is, to its name with a suffix."""
+def changed_meanwhile(name: str) -> InputError:
+    """Return the error for a file that is not what was read of it."""
+    return InputError(f"{name}: changed while it was read, so it was left alone; run again")
+
+
+def back_up(item: Item, suffix: str, input_sha256: str) -> None:
+    """Copy a source, as it is, to its name with a suffix; what is there is what was read, whoever else writes."""
     from pathlib import Path
 
     from dedupe.formats.files import copy_file
 
-    path = Path(name)
+    path = Path(item.source.path)
     backup: Path = path.with_name(path.name + suffix)
+    there_already = OutputError(f"{backup}: there is a backup already, so {path} was left alone; give another suffix")
     if backup.exists():
-        raise OutputError(f"{backup}: there is a backup already, so {path} was left alone; give another suffix")
-    copy_file(path, backup)
+        raise there_already
+    try:
+        copy_file(path, backup)
+    except FileExistsError:
+        raise there_already from None
+    if hash_at(str(backup), item) != input_sha256:
+        backup.unlink()
+        raise changed_meanwhile(item.source.path)

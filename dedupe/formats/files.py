@@ -138,13 +138,14 @@ class NewStream(New):
 class NewFile(New):
     """A file beside the one that it will replace, in one step, by `commit`; or by nothing, by `discard`.
 
-    Raises `OSError` where the system does.
+    One that `replaces` nothing is not put where there is a file. Raises `OSError` where the system does.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, *, replaces: bool = True) -> None:
         import tempfile
 
         self._target = target
+        self._replaces = replaces
         descriptor, self._name = tempfile.mkstemp(
             prefix=f".{target.name[:NAME_LENGTH]}.{os.getpid()}-", suffix=UNFINISHED, dir=target.parent
         )
@@ -159,7 +160,10 @@ class NewFile(New):
             copy_mode(self._target, Path(self._name))
             os.fsync(self.file.fileno())
             self.file.close()
-            Path(self._name).replace(self._target)
+            if self._replaces:
+                Path(self._name).replace(self._target)
+            else:
+                move_new(self._name, self._target)
         except BaseException:
             self.discard()
             raise
@@ -171,6 +175,20 @@ class NewFile(New):
             self.file.close()
         with suppress(OSError):
             os.unlink(self._name)
+
+
+def move_new(name: str, target: Path) -> None:
+    """Move a file to a name that no other has, in one step; raises `FileExistsError`."""
+    try:
+        os.link(name, target)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):
+        # Without links the name is taken first, and then what it has is replaced.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL))
+        os.replace(name, target)
+    else:
+        os.unlink(name)
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -198,12 +216,18 @@ def is_alive(process: int) -> bool:
 
 
 def copy_file(path: Path, new: Path) -> None:
-    """Copy the bytes of a file to a new one; raises `OutputError`, and then there is none."""
+    """Copy the bytes of a file to a new one.
+
+    Raises `OutputError`, and then there is none; `FileExistsError` if there is one already, or comes to be meanwhile.
+    """
     import shutil
 
     try:
-        with open_new(new) as made, open_file(path) as file:
-            shutil.copyfileobj(file, made)
+        made = NewFile(find_target(new), replaces=False)
+        with made as copy, open_file(path) as file:
+            shutil.copyfileobj(file, copy)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise unwritable(new, error) from error
 
@@ -235,7 +259,8 @@ def check_ledger(path: Path) -> None:
 def append_lines(path: Path, lines: Iterable[bytes]) -> None:
     """Append whole lines to a file and make them durable; a torn last line is closed first.
 
-    A pipe or a device is written to as it is. Raises `OutputError`.
+    They stand side by side, whatever other processes append meanwhile. A pipe or a device is written to as it is.
+    Raises `OutputError`.
     """
     try:
         if is_stream(path):
@@ -243,6 +268,7 @@ def append_lines(path: Path, lines: Iterable[bytes]) -> None:
                 file.writelines(lines)
             return
         with path.open("ab+") as file:
+            lock(file)
             if file.seek(0, os.SEEK_END):
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":
@@ -256,6 +282,16 @@ def append_lines(path: Path, lines: Iterable[bytes]) -> None:
             f"{path}: the ledger cannot be written ({error.strerror}), so nothing was changed;"
             " choose another place for it"
         ) from error
+
+
+def lock(file: IO[bytes]) -> None:
+    """Wait until no other process appends to a file, and keep them from it until it is closed, where the system can."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    with suppress(OSError):
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def sync_folder(folder: Path) -> None:
