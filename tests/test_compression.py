@@ -94,6 +94,7 @@ def test_something_else_behind_a_member_is_not_passed_over(kind: str, tmp_path: 
 
 
 @kinds
+@pytest.mark.hostile("data that is cut off or damaged at any place", "an error, and no output")
 def test_a_file_that_ends_too_soon_anywhere_is_refused(kind: str, tmp_path: Path) -> None:
     content = MAKERS[kind](LINES) + MAKERS[kind](MORE)
     boundary = len(MAKERS[kind](LINES))
@@ -105,6 +106,7 @@ def test_a_file_that_ends_too_soon_anywhere_is_refused(kind: str, tmp_path: Path
 @kinds
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
+@pytest.mark.hostile("data that is cut off or damaged at any place", "an error, and no output")
 def test_a_damaged_byte_changes_nothing_or_is_refused(kind: str, tmp_path: Path, data: st.DataObject) -> None:
     MAKERS[kind](b"")
     content = bytearray(made(LINES, kind) + made(MORE, kind))

@@ -66,6 +66,10 @@ def options_of(dialect: Dialect) -> dict[str, object]:
     st.lists(st.binary(max_size=12) | TEXTS.map(str.encode), max_size=6).map(b"\n".join),
     st.sampled_from([PLAIN, ESCAPED, UNQUOTED]),
 )
+@pytest.mark.hostile(
+    "any bytes as text, JSONL, CSV, WET or compressed data",
+    "the records are all bytes of the file, or there is an error",
+)
 def test_the_records_are_all_bytes_of_any_file(content: bytes, dialect: Dialect) -> None:
     content = b"id,text\n" + content
     assert bytes_of(records_of(content, dialect=dialect)) == content

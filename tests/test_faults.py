@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +42,8 @@ pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is not there, or
 class Scene(NamedTuple):
     """A command, the file that it makes, what that has before and after, and its ledger, if it has one.
 
-    `first` is a command that is run before, of which the other one is to undo what it did.
+    `first` is a command that is run before, of which the other one is to undo what it did. `twin` is another file of
+    the same command, with a ledger of its own if that is beside it, for which the same has to hold.
     """
 
     command: tuple[str, ...]
@@ -50,6 +52,16 @@ class Scene(NamedTuple):
     after: bytes
     ledger: str | None
     first: tuple[str, ...] = ()
+    twin: str = ""
+
+    @property
+    def made(self) -> list[tuple[str, str | None]]:
+        """The files that are made, each with its ledger."""
+        made = [(self.output, self.ledger)]
+        if self.twin:
+            is_beside = self.ledger != "ledger"
+            made.append((self.twin, f"{self.twin}.dedupe.jsonl" if is_beside else self.ledger))
+        return made
 
     @property
     def source(self) -> str:
@@ -81,6 +93,31 @@ SCENES = {
     "into a folder": Scene(
         ("collapse", *LINES, "page.txt", "-o", "clean/", "--ledger", "ledger"), "clean/page.txt", None, CLEAN, "ledger"
     ),
+    "two files in place": Scene(
+        ("collapse", *LINES, "--in-place", "page.txt", "page2.txt"),
+        "page.txt",
+        PAGE,
+        CLEAN,
+        "page.txt.dedupe.jsonl",
+        twin="page2.txt",
+    ),
+    "restored to a file": Scene(
+        ("restore", "new.txt", "--ledger", "ledger", "-o", "back.txt"),
+        "back.txt",
+        None,
+        PAGE,
+        "ledger",
+        ("collapse", *LINES, "page.txt", "-o", "new.txt", "--ledger", "ledger"),
+    ),
+    "a folder restored": Scene(
+        ("restore", "clean", "--ledger", "ledger", "-o", "back"),
+        "back/page.txt",
+        None,
+        PAGE,
+        "ledger",
+        ("collapse", *LINES, "page.txt", "page2.txt", "-o", "clean/", "--ledger", "ledger"),
+        "back/page2.txt",
+    ),
 }
 # What comes over a call, and what that is.
 FAULTS = {
@@ -104,12 +141,18 @@ def environment() -> dict[str, str]:
 def set_up(folder: Path, scene: Scene) -> None:
     """Make the files that a scene begins with."""
     shutil.rmtree(folder, ignore_errors=True)
+    ready = folder.with_name("ready")
+    if ready.exists():
+        shutil.copytree(ready, folder)
+        return
     folder.mkdir()
     (folder / "page.txt").write_bytes(PAGE)
+    (folder / "page2.txt").write_bytes(PAGE)
     (folder / "page.jsonl").write_bytes(RECORDS)
     if scene.first:
         command = [sys.executable, "-P", "-m", "dedupe", *scene.first]
         subprocess.run(command, cwd=folder, env=environment(), check=True)
+    shutil.copytree(folder, ready)
 
 
 def run(folder: Path, scene: Scene, *strace: str) -> subprocess.CompletedProcess[bytes]:
@@ -134,13 +177,13 @@ def calls_on_files(folder: Path, scene: Scene) -> Iterator[tuple[str, int]]:
 def is_on_files(arguments: str, folder: Path) -> bool:
     """Whether a call with these arguments is on a file in a folder, in which the process works."""
     arguments = WORKING_FOLDER.sub("", arguments)
-    return str(folder) in arguments or re.search(r'"(page|new|clean|ledger|\.)[^/]*"', arguments) is not None
+    return str(folder) in arguments or re.search(r'"(page|new|clean|back|ledger|\.)[^"]*"', arguments) is not None
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_is_lost_whatever_fails(name: str, fault: str, tmp_path: Path) -> None:
-    assert len(list(sweep(SCENES[name], fault, tmp_path / "scene"))) > 5
+    assert len(list(sweep(SCENES[name], fault, tmp_path))) > 5
 
 
 def test_the_page_has_all_that_is_tried() -> None:
@@ -150,39 +193,66 @@ def test_the_page_has_all_that_is_tried() -> None:
             assert f"\n| {name} | {meaning} | " in page
 
 
-def sweep(scene: Scene, fault: str, folder: Path) -> Iterator[str]:
-    """Play a scene with a fault at each of its calls, check what is left, and yield what the run made of it."""
-    set_up(folder, scene)
-    for call, number in list(calls_on_files(folder, scene)):
-        if fault in CANNOT_BE and call in CANNOT_BE[fault]:
-            continue
+def sweep(scene: Scene, fault: str, place: Path) -> Iterator[str]:
+    """Play a scene with a fault at each of its calls, check what is left, and yield what the run made of it.
+
+    The calls are shared out to two folders, in which the scene is played at the same time.
+    """
+    folders = [place / "0" / "scene", place / "1" / "scene"]
+    for folder in folders:
+        folder.parent.mkdir()
+        set_up(folder, scene)
+    calls = [
+        (call, number) for call, number in calls_on_files(folders[0], scene) if call not in CANNOT_BE.get(fault, ())
+    ]
+    with ThreadPoolExecutor(len(folders)) as pool:
+        shares = [calls[start :: len(folders)] for start in range(len(folders))]
+        for outcomes in pool.map(lambda folder, share: play(folder, scene, fault, share), folders, shares):
+            yield from outcomes
+
+
+def play(folder: Path, scene: Scene, fault: str, calls: Sequence[tuple[str, int]]) -> list[str]:
+    """Play a scene with a fault at some of its calls, and return what the run made of each."""
+    outcomes = []
+    for call, number in calls:
         set_up(folder, scene)
         done = run(folder, scene, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}", "-o", os.devnull)
         check(folder, scene, done, f"{call} number {number}")
-        yield OUTCOMES[done.returncode]
+        outcomes.append(OUTCOMES[done.returncode])
+    return outcomes
 
 
 def check(folder: Path, scene: Scene, done: subprocess.CompletedProcess[bytes], where: str) -> None:
     """Check what a run left, and that the next one ends well."""
-    path = folder / scene.output
-    found = path.read_bytes() if path.exists() else None
-    assert found in (scene.before, scene.after), where
     assert done.returncode in OUTCOMES, where
     killed = OUTCOMES[done.returncode] == "killed"
     assert killed or b"Traceback" not in done.stderr, (where, done.stderr)
     assert b"internal error" not in done.stderr, (where, done.stderr)
     assert done.returncode != 2 or done.stderr, where
-    assert done.returncode != 0 or found == scene.after, where
     if not killed:
         assert not leftovers(folder), where
-    source = (folder / scene.source).read_bytes()
-    if scene.ledger and (found == scene.after or scene.first):
-        assert restored(folder, scene.output, scene.ledger) == (PAGE if scene.source == "page.txt" else RECORDS), where
-    elif scene.output == scene.source and found == scene.after:
-        assert (folder / f"{scene.source}.old").read_bytes() == PAGE, where
-    else:
-        assert source in (PAGE, RECORDS), where
+    for output, ledger in scene.made:
+        path = folder / output
+        found = path.read_bytes() if path.exists() else None
+        assert found in (scene.before, scene.after), where
+        assert done.returncode != 0 or found == scene.after, where
+        check_input(folder, scene, (output, ledger), found, where)
     again(folder, scene, where)
+
+
+def check_input(folder: Path, scene: Scene, made: tuple[str, str | None], found: bytes | None, where: str) -> None:
+    """Check that what a file was made from is there, or can be had back."""
+    output, ledger = made
+    source = (folder / scene.source).read_bytes()
+    if ledger and (found == scene.after or scene.first) and found is not None:
+        assert restored(folder, output, ledger) == (PAGE if scene.source == "page.txt" else RECORDS), where
+    elif output == scene.source and found == scene.after:
+        assert (folder / f"{scene.source}.old").read_bytes() == PAGE, where
+    elif output not in scene.command:
+        # What it is made from is untouched; that it can still be made, the next run shows.
+        assert source in (PAGE, RECORDS), where
+    else:
+        assert found == scene.before, where
 
 
 def again(folder: Path, scene: Scene, where: str) -> None:
@@ -192,7 +262,8 @@ def again(folder: Path, scene: Scene, where: str) -> None:
     command = [sys.executable, "-P", "-m", "dedupe", *scene.command]
     done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b""), where
-    assert (folder / scene.output).read_bytes() == scene.after, where
+    for output, _ in scene.made:
+        assert (folder / output).read_bytes() == scene.after, where
     assert not leftovers(folder), where
 
 
@@ -202,7 +273,7 @@ def leftovers(folder: Path) -> list[str]:
 
 
 def restored(folder: Path, output: str, ledger: str) -> bytes:
-    """What `restore` makes of an output."""
+    """What `restore` prints of an output."""
     command = [sys.executable, "-P", "-m", "dedupe", "restore", output, "--ledger", ledger]
     return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True).stdout
 
@@ -214,7 +285,7 @@ def table() -> Iterator[str]:
     for name, scene in SCENES.items():
         for fault, meaning in FAULTS.items():
             with tempfile.TemporaryDirectory() as place:
-                found = Counter(sweep(scene, fault, Path(place) / "scene"))
+                found = Counter(sweep(scene, fault, Path(place)))
             counts = (found[kind] for kind in ("error", "done all the same", "killed"))
             yield f"| {name} | {meaning} | {found.total()} | {' | '.join(map(str, counts))} | 0 |"
 

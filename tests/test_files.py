@@ -206,6 +206,7 @@ def test_a_folder_without_permission_to_write_is_refused(tmp_path: Path) -> None
 
 @posix
 @pytest.mark.parametrize("size", [1001, 50_000_000])
+@pytest.mark.hostile("a file over the limit on the size of files", "an error, the old file, and nothing half-written")
 def test_a_file_that_does_not_fit_leaves_the_old_one_and_no_part(tmp_path: Path, size: int) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(b"old")
@@ -374,6 +375,7 @@ def test_a_copy_is_a_new_file_and_replaces_none(tmp_path: Path, monkeypatch: pyt
 
 @posix
 @pytest.mark.parametrize("size", [100, 100_000])
+@pytest.mark.hostile("several processes that append to one ledger", "pages stand side by side")
 def test_pages_that_several_processes_append_stand_side_by_side(tmp_path: Path, size: int) -> None:
     ledger = tmp_path / "ledger"
     code = (

@@ -31,6 +31,7 @@ def test_a_guarded_stream_has_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("name", ["page.txt.gz", "page.jsonl.gz", "page.csv.gz", "page.html.gz"])
+@pytest.mark.hostile("compressed bombs", "an error that names the way out, before memory or disk is full")
 def test_data_that_becomes_too_many_times_as_large_is_refused_with_the_way_out(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(gzip.compress(b"a" * 1_000_000))
@@ -66,6 +67,7 @@ def test_ordinary_text_is_read_however_it_is_compressed(tmp_path: Path) -> None:
     assert record.documents[0].text == text
 
 
+@pytest.mark.hostile("a line without end, a text that does not fit into memory", "an error before memory is full")
 def test_what_is_held_while_a_line_is_read_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "page.jsonl"
     path.write_bytes(b'{"text": "' + b"a" * 100_000)
@@ -74,6 +76,7 @@ def test_what_is_held_while_a_line_is_read_counts(tmp_path: Path, monkeypatch: p
         list(Input(str(path), Reading(memory_limit=1 << 30)).records())
 
 
+@pytest.mark.hostile("a line without end, a text that does not fit into memory", "an error before memory is full")
 def test_a_text_that_would_not_fit_is_not_read_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "page.txt"
     path.write_bytes(b"a" * 100_000)

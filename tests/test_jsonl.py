@@ -67,6 +67,10 @@ def field_of(value: Any, name: str) -> Any:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.binary(max_size=20) | objects().map(str.encode), max_size=5).map(b"\n".join))
+@pytest.mark.hostile(
+    "any bytes as text, JSONL, CSV, WET or compressed data",
+    "the records are all bytes of the file, or there is an error",
+)
 def test_the_records_are_all_bytes_of_any_file(content: bytes) -> None:
     records: list[Record] = []
     try:

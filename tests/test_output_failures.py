@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,3 +107,50 @@ def test_a_shell_that_asks_for_what_comes_next_gets_an_error_too(folder: Path, q
 def test_a_full_stderr_changes_nothing(folder: Path, streams: str, command: str, status: int, out: str) -> None:
     done = play(folder, command, streams)
     assert (done.stdout, done.returncode) == (out, status)
+
+
+FILL = """
+set -e
+mount -t tmpfs -o size=1m tmpfs disk
+cd disk
+cp ../page.txt page.txt
+head -c 2000000 /dev/zero > filler 2> /dev/null || true
+set +e
+dedupe() { "$PYTHON" -m dedupe "$@"; echo "status $?"; }
+dedupe collapse --in-place page.txt
+dedupe collapse --in-place=.old page.txt
+dedupe collapse page.txt -o new.txt --ledger ledger
+cmp page.txt ../page.txt && echo untouched
+rm filler ledger page.txt.dedupe.jsonl 2> /dev/null
+ls -A
+dedupe collapse --in-place page.txt
+dedupe restore --in-place page.txt
+cmp page.txt ../page.txt && echo restored
+"""
+
+
+@pytest.mark.hostile(
+    "a disk that is full, in the middle of a run", "an error, the file as it was; with room again the run is done"
+)
+def test_a_disk_that_is_full_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    unshare = shutil.which("unshare")
+    mount = [str(unshare), "--map-root-user", "--mount", "sh", "-c"]
+    (tmp_path / "disk").mkdir()
+    probe = "mount -t tmpfs -o size=1m tmpfs disk"
+    if not unshare or subprocess.run([*mount, probe], cwd=tmp_path, capture_output=True, check=False).returncode:
+        pytest.skip("no file system may be mounted here")
+    (tmp_path / "page.txt").write_text("".join(f"Line {n} of the page, in words.\n{A}\n" for n in range(500)))
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [*mount, FILL], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.split("\n") == [
+        *["status 2"] * 3,
+        "untouched",
+        "page.txt",
+        "status 0",
+        "status 0",
+        "restored",
+        "",
+    ]
+    assert done.stderr.count("No space left on device") == len(done.stderr.splitlines()) == 3

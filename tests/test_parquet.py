@@ -166,6 +166,7 @@ def test_a_field_that_is_not_there_or_has_no_text_is_named(tmp_path: Path) -> No
         read(path, "n")
 
 
+@pytest.mark.hostile("data that is cut off or damaged at any place", "an error, and no output")
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "a.parquet", pa.table({"text": ["The ferry leaves at noon."] * 100}))
     content = path.read_bytes()

@@ -225,6 +225,10 @@ def test_a_kept_paragraph_of_another_document_is_named_with_it() -> None:
 
 
 @given(NASTY, NASTY, NASTY, NASTY)
+@pytest.mark.hostile(
+    "terminal escapes, control characters and marks of direction in text that is shown",
+    "`find` and `compare` spell them out; `--json` and `--diff` to a file or a pipe are the text as it is",
+)
 def test_no_part_of_a_match_reaches_the_terminal_raw(kept: str, text: str, name: str, reason: str) -> None:
     lines = describe(match_of(kept, text, document=name, kept_document=reason, reasons=(reason, name)), PLAIN, 80)
     assert len(lines) == 2

@@ -62,6 +62,7 @@ def test_an_empty_file_is_an_empty_text(encoding: str) -> None:
 
 @pytest.mark.parametrize(("encoding", "mark"), MARKS.items())
 @pytest.mark.parametrize("text", [TEXT, "", "\ufeffa"])
+@pytest.mark.hostile("not UTF-8, NUL, byte order marks", "an error with the place, or the same bytes again")
 def test_a_byte_order_mark_says_the_encoding_and_comes_back(encoding: str, mark: bytes, text: str) -> None:
     content = mark + text.encode(encoding)
     document = read_text("page.txt", content)
@@ -174,6 +175,7 @@ def test_bytes_that_are_not_text_are_named_with_place_and_way_out(content: bytes
         (b"\xe9\0", "latin-1", 1),
     ],
 )
+@pytest.mark.hostile("not UTF-8, NUL, byte order marks", "an error with the place, or the same bytes again")
 def test_a_nul_byte_is_no_text_and_its_place_is_said(content: bytes, encoding: str, place: int) -> None:
     assert refusal(content, encoding) == (
         f"page.txt: binary, there is a NUL byte at {place}; if it is text in another encoding, pass --encoding,"
@@ -252,6 +254,10 @@ def test_every_text_in_every_encoding_comes_back(text: str, encoding: str, marke
 
 @settings(max_examples=300)
 @given(st.binary(max_size=12) | st.text("aé🙂", max_size=5).map(str.encode), ENCODINGS | st.just("auto"))
+@pytest.mark.hostile(
+    "any bytes as text, JSONL, CSV, WET or compressed data",
+    "the records are all bytes of the file, or there is an error",
+)
 def test_any_bytes_come_back_or_are_refused(content: bytes, encoding: str) -> None:
     try:
         document = read_text("page.txt", content, encoding)

@@ -50,6 +50,10 @@ def reread(content: bytes) -> Iterator[tuple[Any, bytes]]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TEXTS, max_size=4), st.binary(max_size=20), st.integers(0, 400))
+@pytest.mark.hostile(
+    "any bytes as text, JSONL, CSV, WET or compressed data",
+    "the records are all bytes of the file, or there is an error",
+)
 def test_the_records_are_all_bytes_of_any_file_that_is_read(texts: list[str], junk: bytes, place: int) -> None:
     whole = framed("warcinfo", b"software: x\r\n") + b"".join(map(page, texts))
     content = whole[:place] + junk + whole[place:]
@@ -162,6 +166,7 @@ def test_a_page_that_was_saved_without_its_http_headers_is_one_too() -> None:
 
 
 @pytest.mark.usefixtures("trafilatura")
+@pytest.mark.hostile("data that is cut off or damaged at any place", "an error, and no output")
 def test_pages_that_are_cut_off_or_damaged_are_faults() -> None:
     bad = response(b"xyz\r\n%b\r\n0\r\n\r\n" % PAGE, "Transfer-Encoding: chunked")
     records = pages_of(bad + response(PAGE) + response(PAGE)[:-200])

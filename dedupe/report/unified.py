@@ -45,12 +45,14 @@ def unified_diff(collapsed: Collapsed) -> Iterator[str]:
 def quote(name: str) -> str:
     r"""Return a name as diff(1) writes it: quoted if it has control characters, with a tab behind it if it has spaces.
 
+    Bytes that are not UTF-8, which are surrogates in a name, are spelled as numbers.
+
     >>> quote("page.txt"), quote("my page.txt"), quote("a\nb")
     ('page.txt', 'my page.txt\t', '"a\\012b"')
     """
-    if any(char < " " or char in '\x7f"\\' for char in name):
+    if any(char < " " or char in '\x7f"\\' or "\udc80" <= char <= "\udcff" for char in name):
         escaped = re.sub(r'["\\]', r"\\\g<0>", name)
-        return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\{ord(found[0]):03o}", escaped) + '"'
+        return '"' + re.sub("[\x00-\x1f\x7f\udc80-\udcff]", lambda found: f"\\{ord(found[0]) & 255:03o}", escaped) + '"'
     return f"{name}\t" if " " in name else name
 
 
