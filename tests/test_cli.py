@@ -16,6 +16,7 @@ import pytest
 
 import dedupe.cli.program as program_module
 import dedupe.cli.restore as restore_module
+from dedupe.cli import safeguards
 from dedupe.cli.program import run
 
 A = "The ferry leaves the outer harbour at noon."
@@ -170,6 +171,27 @@ def test_a_suffix_keeps_the_input_as_a_backup_that_is_never_overwritten(dedupe: 
 
 def test_a_bare_in_place_never_takes_the_path_for_a_suffix(dedupe: Run, tmp_path: Path) -> None:
     assert dedupe("collapse", "--in-place", "--no-ledger", "--", "page.txt").status == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+@pytest.mark.hostile("an input that changes while it is read", "it is left alone, with an error")
+@pytest.mark.parametrize("suffix", ["", "=.orig"])
+@pytest.mark.parametrize("moment", ["hash_of", "hash_at"])
+def test_a_file_that_changes_while_it_is_read_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], suffix: str, moment: str
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(PAGE)
+    looked = getattr(safeguards, moment)
+
+    def edit_and_look(*arguments: object) -> object:
+        page.write_bytes(PAGE + b"edited\n")
+        return looked(*arguments)
+
+    monkeypatch.setattr(safeguards, moment, edit_and_look)
+    assert run(["collapse", f"--in-place{suffix}", str(page)]) == 2
+    assert capfd.readouterr().err == f"dedupe: {page}: changed while it was read, so it was left alone; run again\n"
+    assert page.read_bytes() == PAGE + b"edited\n"
     assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
 
 

@@ -129,6 +129,9 @@ def test_each_text_has_its_place_in_the_file() -> None:
     ]
 
 
+@pytest.mark.hostile(
+    "JSON with several fields of one name", "the last counts, as in JSON, and all else is spelled as before"
+)
 def test_of_two_members_of_one_name_the_last_counts_as_in_json() -> None:
     assert texts_of(records_of(b'{"text": "a", "text": "b"}')) == ["b"]
     assert texts_of(records_of(b'{"page": {"text": "a"}, "page": 5, "text": "b"}', "page.text", "text")) == ["b"]

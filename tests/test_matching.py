@@ -77,6 +77,7 @@ def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], opt
 
 @settings(max_examples=300, deadline=None)
 @given(paragraphs, options, st.sampled_from([1, 3, 10]), st.sampled_from([1, 2, 7]), st.sampled_from([1, 15]))
+@pytest.mark.hostile("words whose hashes are alike (all hashes cut to a few bits)", "the same answer")
 def test_neither_keys_nor_blocks_nor_colliding_words_change_the_answer(
     texts: list[str], options: Options, most_keys: int, block: int, hash_mask: int
 ) -> None:
@@ -195,6 +196,7 @@ def test_paragraphs_over_max_words_match_only_when_their_words_are_equal() -> No
     assert removals([long, long.upper(), long + " more", long[:-7]], options) == {1: 0}
 
 
+@pytest.mark.hostile("100,000 paragraphs in one frame, each with its own name", "not all pairs are compared")
 def test_a_hundred_thousand_siblings_in_one_frame_do_not_cost_all_pairs() -> None:
     texts = [f"The number of the visitor in the great hall was {number} today." for number in range(20_000)]
     asked = []
