@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -516,9 +515,9 @@ def test_an_interrupt_is_130_and_leaves_the_input_untouched(tmp_path: Path) -> N
     command = [sys.executable, "-m", "dedupe", "collapse", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
-        process.stdin.write(PAGE)
+        # More than a pipe holds: when all is written, the command reads.
+        process.stdin.write(PAGE * 3000)
         process.stdin.flush()
-        time.sleep(1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert (out, err, process.returncode) == (b"", b"dedupe: interrupted; nothing is half-written\n", 130)
