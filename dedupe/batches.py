@@ -17,7 +17,7 @@ from dedupe.paragraphs import Paragraph, Paragraphs
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
 from dedupe.retained import Place, Remembered, Retained
 from dedupe.splitting import choose_split, split_paragraphs
-from dedupe.words import split_words
+from dedupe.words import has_more_words
 
 
 class Sheet:
@@ -228,7 +228,7 @@ class SheetDetails:
 
 def count_oversized(texts: Iterable[str], max_words: int) -> int:
     """Return how many of some texts have more than `max_words` words."""
-    return sum(len(split_words(text)) > max_words for text in texts if len(text) > max_words)
+    return sum(has_more_words(text, max_words) for text in texts if len(text) > max_words)
 
 
 def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:

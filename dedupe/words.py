@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from unicodedata import normalize
 
 APOSTROPHES = "\u2018\u2019\u201b\u02bb\u02bc\u055a\u05f3"
@@ -79,5 +80,19 @@ def split_words(text: str) -> list[str]:
     ["it's", '1,000', 'km', '東', '京', 'ไ', 'ท', 'ย']
     """
     folded = fold(text)
-    pattern = ascii_pattern() if folded.isascii() else word_pattern()
-    return pattern.findall(folded)
+    return pattern_for(folded).findall(folded)
+
+
+def has_more_words(text: str, count: int) -> bool:
+    """Return whether a text has more than `count` words; those behind are not looked at.
+
+    >>> has_more_words("one two three", 2), has_more_words("one two three", 3)
+    (True, False)
+    """
+    folded = fold(text)
+    return next(islice(pattern_for(folded).finditer(folded), count, None), None) is not None
+
+
+def pattern_for(folded: str) -> re.Pattern[str]:
+    """Return the pattern of a word that a folded text needs."""
+    return ascii_pattern() if folded.isascii() else word_pattern()
