@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.index import schema, terms
-from dedupe.index.parities import Parity, parity_of
+from dedupe.index.parities import PAIRED, Parities, parities_of
 from dedupe.index.terms import Facts, Keys, Order, hash_of, mixed
 from dedupe.options import Options
 from dedupe.words import split_words
@@ -71,7 +71,7 @@ def test_in_bulk_they_are_filed_under_the_same(
     found = list(in_order(filed, places, numbers))
     assert found == sorted(found)
     assert set(found) == expected
-    assert list(words.parities()) == [parity_of(list(map(hash_of, split_words(text)))) for text in texts]
+    assert list(words.parities()) == [parities_of(list(map(hash_of, split_words(text)))) for text in texts]
     assert words.lengths.tolist() == [len(own) for own in paragraphs]
 
 
@@ -120,6 +120,26 @@ def test_who_changes_what_paragraphs_are_filed_under_raises_the_version() -> Non
 @given(st.lists(st.integers(0, 2**32 - 1), max_size=80), st.lists(st.integers(0, 2**32 - 1), max_size=80))
 def test_bitmaps_of_any_size_are_no_more_apart_than_their_words(one: list[int], other: list[int]) -> None:
     words = [*one, *other]
-    assert Parity(words).apart(parity_of(one)) <= len(other)
-    assert Parity(one).apart(parity_of(words)) <= len(other)
-    assert Parity(words).apart(parity_of(words[::-1])) == 0
+    assert Parities(words).allow(parities_of(one), len(one), len(other))
+    assert Parities(one).allow(parities_of(words), len(words), len(other))
+    assert Parities(words).allow(parities_of(words), len(words), 0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(range(5)), min_size=PAIRED, max_size=90),
+    st.lists(st.tuples(st.integers(0, 89), st.booleans()), max_size=8),
+)
+def test_pairs_of_words_rule_out_no_match(words: list[int], changes: list[tuple[int, bool]]) -> None:
+    other = list(words)
+    for place, taken in changes:
+        other[place : place + taken] = [] if taken else [7]
+    lcs = oracle.longest_common_subsequence([*map(str, words)], [*map(str, other)])
+    assert Parities(words).allow(parities_of(other), len(other), len(words) + len(other) - 2 * lcs)
+
+
+def test_pairs_of_words_rule_out_what_has_the_same_words_in_another_order() -> None:
+    words = list(range(100))
+    other = random.Random(1).sample(words, 100)
+    assert Parities(words).allow(parities_of(words[::-1]), 100, 0) is False
+    assert Parities(words[:50]).allow(parities_of(other[:50]), 50, 100)

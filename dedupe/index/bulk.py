@@ -12,7 +12,7 @@ import numpy.typing as npt
 from dedupe.engines.compiled.index_kernels import count_paragraphs
 from dedupe.engines.compiled.wording import Vocabulary, number_words
 from dedupe.index import kernels
-from dedupe.index.parities import bits_for
+from dedupe.index.parities import size_for
 from dedupe.index.terms import MOST_KEYS, RARE, SELECTIVE, Keys
 
 # So many rows become Python's integers at a time.
@@ -38,10 +38,10 @@ class Words:
         return zip(different[frequent].tolist(), together[frequent].tolist(), strict=True)
 
     def parities(self) -> Iterator[bytes]:
-        """Yield the parity bitmap of each text."""
+        """Yield the bitmaps of each text."""
         numbers, starts, _ = self._wording
         begins = np.zeros(starts.size, np.int64)
-        np.cumsum([bits_for(length) // 64 for length in self.lengths.tolist()], out=begins[1:])
+        np.cumsum([size_for(length) // 8 for length in self.lengths.tolist()], out=begins[1:])
         found = np.zeros(int(begins[-1]), "<u8")
         kernels.write_parities(numbers, starts, self._hashes, begins, found)
         content = found.tobytes()

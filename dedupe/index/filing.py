@@ -10,7 +10,7 @@ from functools import cache
 from zlib import crc32
 
 from dedupe.engines import choose
-from dedupe.index.parities import parity_of
+from dedupe.index.parities import parities_of
 from dedupe.index.store import Filed, Store
 from dedupe.index.terms import RARE, Keys, Order, Terms, hash_of, make_terms
 from dedupe.options import EngineChoice, Options
@@ -73,7 +73,7 @@ class Filing:
             self._file_in_bulk(numbers, texts)
             return
         split = list(map(split_words, texts))
-        parities = (parity_of(list(map(hash_of, words))) for words in split)
+        parities = (parities_of(list(map(hash_of, words))) for words in split)
         self._store.add_filed(as_filed(numbers, map(len, split), parities, texts))
         filed = self.terms.filed
         rows = zip(numbers, texts, split, strict=True)

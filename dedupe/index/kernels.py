@@ -10,20 +10,36 @@ import numpy as np
 
 from dedupe.engines.compiled.index_kernels import sort
 from dedupe.engines.compiled.jitting import HALF, MULTIPLIER, inlined, jit
+from dedupe.index.parities import FACTOR, PAIRED
 from dedupe.index.terms import SELECTIVE
 
 BASE, SHARED, BAND = range(3)
 
 
+@inlined
+def flip(parities, first, bit):
+    """Flip one bit of the bitmap that begins at `first`."""
+    parities[first + np.int64(bit >> np.uint64(6))] ^= np.uint64(1) << (bit & np.uint64(63))
+
+
 @jit
 def write_parities(numbers, starts, hashes, begins, parities):
-    """Flip one bit for each word of paragraph p in its bitmap, `parities[begins[p]:begins[p + 1]]` (uint64, int64)."""
+    """Flip one bit for each word of paragraph p in `parities[begins[p]:begins[p + 1]]` (uint64, int64).
+
+    Of a long one that is only the first half, and in the other one bit is flipped for each pair of neighbours.
+    """
     for paragraph in range(starts.size - 1):
-        first = begins[paragraph]
-        last_bit = np.uint64((begins[paragraph + 1] - first) * 64 - 1)
-        for place in range(starts[paragraph], starts[paragraph + 1]):
-            bit = np.uint64(hashes[numbers[place]]) & last_bit
-            parities[first + np.int64(bit >> np.uint64(6))] ^= np.uint64(1) << (bit & np.uint64(63))
+        first, words = begins[paragraph], starts[paragraph + 1] - starts[paragraph]
+        size = begins[paragraph + 1] - first
+        if words >= PAIRED:
+            size //= 2
+        last_bit, before = np.uint64(size * 64 - 1), np.uint64(0)
+        for place in range(words):
+            value = np.uint64(hashes[numbers[starts[paragraph] + place]])
+            flip(parities, first, value & last_bit)
+            if words >= PAIRED and place > 0:
+                flip(parities, first + size, (before * np.uint64(FACTOR) + value) & last_bit)
+            before = value
 
 
 @inlined

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dedupe.index.filing import Filing
-from dedupe.index.parities import Parity
+from dedupe.index.parities import Parities
 from dedupe.index.store import Store
 from dedupe.index.terms import hash_of
 from dedupe.options import Options
@@ -78,11 +78,11 @@ def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, 
         if len(words) < options.min_words:
             continue
         own = bounds(options.thousandths, len(words), options.max_words)
-        apart = Parity(list(map(hash_of, words))).apart
+        allow = Parities(list(map(hash_of, words))).allow
         for together in terms.sought(text, words):
-            for number, length, parity in store.behind(together, own.shortest, own.longest):
+            for number, length, parities in store.behind(together, own.shortest, own.longest):
                 if number not in found and number in known:
                     most = own.length + length - 2 * own.least_shared(length)
-                    if apart(parity) <= most:
+                    if allow(parities, length, most):
                         found.add(number)
     return sorted(found)

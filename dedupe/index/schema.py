@@ -37,9 +37,9 @@ CREATE TABLE paragraphs (
     number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL, line INTEGER NOT NULL,
     kind TEXT NOT NULL, text NOT NULL
 );
--- Those that later ones are compared with: the number of their words, the parity of those, a checksum of the text.
+-- Those that later ones are compared with: the number of their words, bitmaps of those, a checksum of the text.
 CREATE TABLE sketches (
-    number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parity BLOB NOT NULL, checksum INTEGER NOT NULL
+    number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parities BLOB NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE TABLE postings (term INTEGER, number INTEGER, PRIMARY KEY (term, number)) WITHOUT ROWID;
 -- What went, and the kept paragraph that it went for.

@@ -14,11 +14,11 @@ from dedupe.retained import Place
 
 
 class Filed(NamedTuple):
-    """A kept paragraph that others are compared with: how many words it has, their parity, and a checksum."""
+    """A kept paragraph that others are compared with: how many words it has, their bitmaps, and a checksum."""
 
     number: int
     words: int
-    parity: bytes
+    parities: bytes
     checksum: int
 
 
@@ -141,8 +141,8 @@ class Store(Database):
         self.set("kept", 0)
 
     def behind(self, terms: Sequence[int], shortest: int, longest: int) -> Iterator[tuple[int, int, bytes]]:
-        """Yield number, length and parity of the paragraphs of some lengths that are filed under all of some terms."""
-        query = "SELECT s.number, s.words, s.parity FROM "
+        """Yield number, length and bitmaps of the paragraphs of some lengths that are filed under all of some terms."""
+        query = "SELECT s.number, s.words, s.parities FROM "
         query += "postings p CROSS JOIN sketches s ON s.number = p.number" if terms else "sketches s"
         query += " WHERE s.words BETWEEN ? AND ?"
         query += " AND p.term = ?" if terms else ""

@@ -117,7 +117,7 @@ class Plans:
         self._threshold = threshold
         self._max_words = max_words
         self._kinds: dict[int, Kind] = {}
-        self._probes: dict[int, Sequence[tuple[int, int, Sequence[int]]]] = {}
+        self._probes: dict[int, Sequence[tuple[int, int, int]]] = {}
 
     def bounds(self, length: int) -> Bounds:
         """Return the bounds of a length."""
@@ -132,17 +132,16 @@ class Plans:
             self._kinds[length] = Kind(base, shared, band_of(length))
         return self._kinds[length]
 
-    def probes(self, length: int) -> Sequence[tuple[int, int, Sequence[int]]]:
-        """Return base, words of a key and bands for each way in which partners of a length are filed."""
+    def probes(self, length: int) -> Sequence[tuple[int, int, int]]:
+        """Return base, words of a key and band for each way in which partners of a length are filed."""
         if length not in self._probes:
             own = self.bounds(length)
-            bases: dict[int, int] = {}
-            bands: dict[int, dict[int, None]] = {}
+            bases: dict[tuple[int, int], int] = {}
             for partner in range(own.shortest, own.longest + 1):
-                kind = self.kind(partner)
-                bases.setdefault(kind.shared, own.prefix(partner, 0))
-                bands.setdefault(kind.shared, {})[kind.band] = None
-            self._probes[length] = [(bases[shared], shared, list(bands[shared])) for shared in bases]
+                _, shared, band = self.kind(partner)
+                # The shortest partner of a kind needs the longest prefix.
+                bases.setdefault((shared, band if shared == 1 else 0), own.prefix(partner, 0))
+            self._probes[length] = [(base, shared, band) for (shared, band), base in bases.items()]
         return self._probes[length]
 
 
@@ -159,8 +158,7 @@ class Keys:
     def filed(self, text: str, words: Sequence[str]) -> set[int]:
         """Return what a kept paragraph is filed under."""
         del text
-        base, shared, band = self.plans.kind(len(words))
-        return set(self._keys(self._tokens(words), base, shared, (band,)))
+        return set(self._keys(self._tokens(words), *self.plans.kind(len(words))))
 
     def sought(self, text: str, words: Sequence[str]) -> Iterator[Sequence[int]]:
         """Yield the keys of which a partner has one."""
@@ -177,7 +175,7 @@ class Keys:
         ordered = sorted([(frequency(value), value) for value in counted])
         return [(often, value | time << HALF) for often, value in ordered for time in range(counted[value])]
 
-    def _keys(self, tokens: Sequence[tuple[int, int]], base: int, shared: int, bands: Sequence[int]) -> Iterator[int]:
+    def _keys(self, tokens: Sequence[tuple[int, int]], base: int, shared: int, band: int) -> Iterator[int]:
         """Yield the keys of at most `shared` tokens; a partner that shares as many tokens has one of them.
 
         For each token that the two share first, the next one, and the third, the prefix is one longer. Which tokens
@@ -186,7 +184,7 @@ class Keys:
         enough = SELECTIVE * max(1, self.order.paragraphs)
         for one, (often, token) in enumerate(tokens[: base + 1]):
             if shared == 1:
-                yield from (mixed(mixed(1, band), token) for band in bands)
+                yield mixed(mixed(1, band), token)
                 continue
             if often <= SELECTIVE:
                 yield mixed(shared, token)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dedupe.errors import InputError
 from dedupe.index.entries import Entry
 from dedupe.index.filing import Filing, checksum
-from dedupe.index.parities import parity_of
+from dedupe.index.parities import parities_of
 from dedupe.index.schema import TERMS, as_options
 from dedupe.index.store import Store
 from dedupe.index.terms import hash_of
@@ -94,7 +94,7 @@ def check(store: Store) -> Iterator[str]:
             words, terms = split_words(text), filing.filed_under(text)
             count += 1
             postings += len(terms)
-            if row[1:] != (len(words), parity_of(list(map(hash_of, words))), checksum(text)):
+            if row[1:] != (len(words), parities_of(list(map(hash_of, words))), checksum(text)):
                 yield f"paragraph {row.number}: what is known of it is not of its text"
             elif not store.is_filed(row.number, terms):
                 yield f"paragraph {row.number}: is not filed where it is looked for"
