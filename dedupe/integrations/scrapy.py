@@ -1,0 +1,81 @@
+"""Scrapy: an item pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from dedupe.errors import InputError
+from dedupe.integrations.running import REMOVALS, Path, Runner, missing, note, text_of
+
+if TYPE_CHECKING:
+    from typing import Self, Unpack
+
+    from scrapy.crawler import Crawler
+
+    from dedupe.options import OptionValues
+
+try:
+    from itemadapter import ItemAdapter
+except ModuleNotFoundError as error:
+    raise missing("Scrapy", "scrapy") from error
+
+
+Item = TypeVar("Item")
+
+
+class CollapsingPipeline:
+    r"""Leave each paragraph of a scraped text once.
+
+    The settings are `DEDUPE_FIELD`, `DEDUPE_ID_FIELD`, `DEDUPE_REMOVALS` (the field for what went; None leaves it out),
+    `DEDUPE_INDEX` and `DEDUPE_OPTIONS`, a dict of those of `dedupe.Options`. Items come one by one: to compare across
+    them takes an index and the field of an id. Raises `OptionError`.
+
+    >>> CollapsingPipeline(removals=None).process_item({"text": 2 * "The ferry leaves the outer harbour at noon.\n"})
+    {'text': 'The ferry leaves the outer harbour at noon.\n'}
+    """
+
+    def __init__(
+        self,
+        field: str = "text",
+        *,
+        id_field: str | None = None,
+        removals: str | None = REMOVALS,
+        index: Path | None = None,
+        **options: Unpack[OptionValues],
+    ) -> None:
+        self.field = field
+        self.id_field = id_field
+        self.removals = removals
+        self.runner = Runner(options, index=index)
+        self.runner.forbid_pieces("items come one by one")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline that the settings of a project or spider ask for."""
+        settings = crawler.settings
+        return cls(
+            settings.get("DEDUPE_FIELD", "text"),
+            id_field=settings.get("DEDUPE_ID_FIELD"),
+            removals=settings["DEDUPE_REMOVALS"] if "DEDUPE_REMOVALS" in settings else REMOVALS,  # noqa: SIM401  # None counts
+            index=settings.get("DEDUPE_INDEX"),
+            **settings.getdict("DEDUPE_OPTIONS"),
+        )
+
+    def process_item(self, item: Item) -> Item:
+        """Return the item, changed in place, as pipelines of Scrapy do; one without a text passes through."""
+        adapter = ItemAdapter(item)
+        if adapter.get(self.field) is None:
+            return item
+        [(_, collapsed)] = self.runner.collapse([adapter], self._read)
+        adapter[self.field] = collapsed.text
+        if self.removals is not None:
+            try:
+                adapter[self.removals] = note(collapsed, adapter.get(self.removals))
+            except KeyError:
+                raise InputError(
+                    f"{type(item).__name__} has no field {self.removals!r}; add it, or set DEDUPE_REMOVALS to None"
+                ) from None
+        return item
+
+    def _read(self, adapter: ItemAdapter) -> tuple[str | None, str]:
+        return text_of(adapter.get(self.id_field) if self.id_field else None), adapter[self.field]
