@@ -37,10 +37,15 @@ mutation: .venv ## Change the code in small ways and see whether a test fails, o
 	$(BIN)/pip install --quiet 'mutmut>=3.8,<3.9'
 	PYTHONHASHSEED=0 $(BIN)/python tools/run_mutation.py $(MODULES)
 
+ADAPTERS ?=
+
+integrations: ## Try the adapters with their frameworks, only some with ADAPTERS='langchain ray'
+	$(PYTHON) tools/run_integrations.py $(ADAPTERS)
+
 docs: .venv ## Write the generated pages of docs/ again
 	$(BIN)/python tools/make_cli_reference.py > docs/cli.md
 
 clean: ## Remove what can be made again
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage
+	rm -rf .venv .integrations build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage
 
-.PHONY: help check lint types test coverage fuzz mutation docs clean
+.PHONY: help check lint types test coverage fuzz mutation integrations docs clean
