@@ -23,10 +23,10 @@ except ModuleNotFoundError as error:
 class CollapsingStep(PipelineStep):
     r"""Leave each paragraph of a document once.
 
-    What went of a document is noted in its metadata, under the name `removals`; None leaves it out. The options are
-    those of `dedupe.Options`. With `scope="corpus"` the documents of a pipeline of one task are compared with each
-    other; each of several tasks has a part of them, and needs an `index` on a disk that all of them see. Raises
-    `OptionError`.
+    What went of a document is noted in its metadata, under the name `removals`; None leaves it out. `drop_empty` leaves
+    out documents of which nothing is left. The options are those of `dedupe.Options`. With `scope="corpus"` the
+    documents of a pipeline of one task are compared with each other; each of several tasks has a part of them, and
+    needs an `index` on a disk that all of them see. Raises `OptionError`.
 
     >>> from datatrove.data import Document
     >>> page = Document(2 * "The ferry leaves the outer harbour at noon.\n", "a")
@@ -38,11 +38,16 @@ class CollapsingStep(PipelineStep):
     name = "near-duplicate paragraphs"
 
     def __init__(
-        self, *, removals: str | None = REMOVALS, index: Path | None = None, **options: Unpack[OptionValues]
+        self,
+        *,
+        removals: str | None = REMOVALS,
+        index: Path | None = None,
+        drop_empty: bool = False,
+        **options: Unpack[OptionValues],
     ) -> None:
         super().__init__()
         self.removals = removals
-        self.runner = Runner(options, index=index)
+        self.runner = Runner(options, index=index, drop_empty=drop_empty)
 
     def run(self, data: Iterable[Document] | None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Yield the documents, changed in place, as steps of datatrove do."""

@@ -23,9 +23,9 @@ except ModuleNotFoundError as error:
 class DocumentCollapser:
     r"""Make copies of documents with each paragraph once; ids stay.
 
-    What went of a document is noted in its meta, under the name `removals`; None leaves it out. The options are those
-    of `dedupe.Options`; with `scope="corpus"` the documents of one run are compared with each other, and with an
-    `index` also with those of earlier runs. Raises `OptionError`.
+    What went of a document is noted in its meta, under the name `removals`; None leaves it out. `drop_empty` leaves out
+    documents of which nothing is left. The options are those of `dedupe.Options`; with `scope="corpus"` the documents
+    of one run are compared with each other, and with an `index` also with those of earlier runs. Raises `OptionError`.
 
     >>> page = "The ferry leaves the outer harbour at noon.\n"
     >>> DocumentCollapser().run(documents=[Document(content=2 * page)])["documents"][0].content
@@ -33,15 +33,21 @@ class DocumentCollapser:
     """
 
     def __init__(
-        self, *, removals: str | None = REMOVALS, index: Path | None = None, **options: Unpack[OptionValues]
+        self,
+        *,
+        removals: str | None = REMOVALS,
+        index: Path | None = None,
+        drop_empty: bool = False,
+        **options: Unpack[OptionValues],
     ) -> None:
         self.removals = removals
-        self.runner = Runner(options, index=index)
+        self.runner = Runner(options, index=index, drop_empty=drop_empty)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a pipeline writes into its YAML; `from_dict` of Haystack reads it."""
-        stored = {name: plain(value) for name, value in self.runner.values.items()}
-        values: dict[str, Any] = default_to_dict(self, removals=self.removals, index=self.runner.index, **stored)
+        options = {name: plain(value) for name, value in self.runner.values.items()}
+        own = {"removals": self.removals, "index": self.runner.index, "drop_empty": self.runner.drop_empty}
+        values: dict[str, Any] = default_to_dict(self, **own, **options)
         return values
 
     @component.output_types(documents=list[Document])

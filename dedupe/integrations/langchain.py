@@ -21,10 +21,10 @@ except ModuleNotFoundError as error:
 class CollapsingTransformer(BaseDocumentTransformer):
     r"""Transform documents into copies of them with each paragraph once.
 
-    What went of a document is noted in its metadata, under the name `removals`; None leaves it out. The id is that of
-    the document, or the metadata under `id_key`. The options are those of `dedupe.Options`; with `scope="corpus"`
-    the documents of one call are compared with each other, and with an `index` also with those of earlier calls.
-    Raises `OptionError`.
+    What went of a document is noted in its metadata, under the name `removals`; None leaves it out. `drop_empty` leaves
+    out documents of which nothing is left. The id is that of the document, or the metadata under `id_key`. The options
+    are those of `dedupe.Options`; with `scope="corpus"` the documents of one call are compared with each other, and
+    with an `index` also with those of earlier calls. Raises `OptionError`.
 
     >>> page = "The ferry leaves the outer harbour at noon.\n"
     >>> [document] = CollapsingTransformer().transform_documents([Document(page_content=2 * page)])
@@ -38,11 +38,12 @@ class CollapsingTransformer(BaseDocumentTransformer):
         id_key: str | None = None,
         removals: str | None = REMOVALS,
         index: Path | None = None,
+        drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:
         self.id_key = id_key
         self.removals = removals
-        self.runner = Runner(options, index=index)
+        self.runner = Runner(options, index=index, drop_empty=drop_empty)
 
     def transform_documents(self, documents: Sequence[Document], **_: object) -> list[Document]:
         """Return the documents with what is left of their texts; those that were given stay as they are."""

@@ -26,9 +26,9 @@ class CollapsingTransformation(TransformComponent):
     r"""Transform nodes into copies of them with each paragraph once.
 
     What went of a node is noted in its metadata, under the name `removals`, and shown to no embedding and no language
-    model; None leaves it out. The options are those of `dedupe.Options`; with `scope="corpus"` the nodes of one call
-    are compared with each other, and with an `index` also with those of earlier calls. Raises `OptionError`, also
-    where a pipeline has shared out such a corpus to workers.
+    model; None leaves it out. `drop_empty` leaves out nodes of which nothing is left. The options are those of
+    `dedupe.Options`; with `scope="corpus"` the nodes of one call are compared with each other, and with an `index` also
+    with those of earlier calls. Raises `OptionError`, also where a pipeline has shared out such a corpus to workers.
 
     >>> from llama_index.core.schema import TextNode
     >>> page = "The ferry leaves the outer harbour at noon.\n"
@@ -39,6 +39,7 @@ class CollapsingTransformation(TransformComponent):
 
     removals: str | None
     index: str | None
+    drop_empty: bool
     # As given: a pipeline's cache asks whether they changed.
     options: dict[str, Any]
     _runner: Runner = PrivateAttr()
@@ -49,13 +50,14 @@ class CollapsingTransformation(TransformComponent):
         *,
         removals: str | None = REMOVALS,
         index: Path | None = None,
+        drop_empty: bool = False,
         options: Mapping[str, Any] | None = None,
         **values: Unpack[OptionValues],
     ) -> None:
         """Check the options; they are given by name, or in one mapping, as LlamaIndex does when it loads it."""
         given: Any = {**(options or {}), **values}
-        runner = Runner(given, index=index)
-        super().__init__(removals=removals, index=runner.index, options=given)
+        runner = Runner(given, index=index, drop_empty=drop_empty)
+        super().__init__(removals=removals, index=runner.index, drop_empty=drop_empty, options=given)
         self._runner = runner
         self._process = os.getpid()
 
@@ -84,6 +86,7 @@ class CollapsingPostprocessor(BaseNodePostprocessor):
     """
 
     removals: str | None
+    drop_empty: bool
     options: dict[str, Any]
     _runner: Runner = PrivateAttr()
 
@@ -91,13 +94,14 @@ class CollapsingPostprocessor(BaseNodePostprocessor):
         self,
         *,
         removals: str | None = REMOVALS,
+        drop_empty: bool = False,
         options: Mapping[str, Any] | None = None,
         **values: Unpack[OptionValues],
     ) -> None:
         """Check the options; they are given by name, or in one mapping, as LlamaIndex does when it loads it."""
         given: Any = {**(options or {}), **values}
-        runner = Runner(given)
-        super().__init__(removals=removals, options=given)
+        runner = Runner(given, drop_empty=drop_empty)
+        super().__init__(removals=removals, drop_empty=drop_empty, options=given)
         self._runner = runner
 
     @classmethod

@@ -27,15 +27,23 @@ BATCH = 256
 class Runner:
     """The options of an adapter, checked, and the way its documents go: by themselves, or through an index.
 
-    It can be pickled, and those of the same values give the same bytes. Raises `OptionError`.
+    With `drop_empty` those do not come back of which nothing is left. It can be pickled, and those of the same values
+    give the same bytes. Raises `OptionError`.
     """
 
-    def __init__(self, values: OptionValues, *, index: Path | None = None) -> None:
+    def __init__(self, values: OptionValues, *, index: Path | None = None, drop_empty: bool = False) -> None:
         self.values = values
         self.options = Options.of(values)
         self.index = None if index is None else os.fspath(index)
-        if self.index is not None and "scope" in values and self.options.scope is not Scope.CORPUS:
+        self.drop_empty = drop_empty
+        if self.index is None:
+            return
+        if "scope" in values and self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave one of them out")
+        if not self.options.in_order:
+            raise OptionError(
+                "an index cannot let go later of what it has kept; leave out keep, keep_by, copies and boilerplate"
+            )
 
     def forbid_pieces(self, pieces: str) -> None:
         """Raise `OptionError` if copies would be missed where documents come in pieces; `pieces` says who makes them.
@@ -61,7 +69,9 @@ class Runner:
 
         results = run(documents(), self.options) if self.index is None else self._remember(documents(), self.index)
         for collapsed in results:
-            yield waiting.popleft(), collapsed
+            item = waiting.popleft()
+            if collapsed.text or not collapsed.cuts or not self.drop_empty:
+                yield item, collapsed
 
     def _remember(self, documents: Iterator[tuple[str, str]], index: str) -> Iterator[Collapsed]:
         """Yield the documents collapsed, each compared with all that the index knows."""

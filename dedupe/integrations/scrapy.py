@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 try:
     from itemadapter import ItemAdapter
+    from scrapy.exceptions import DropItem
 except ModuleNotFoundError as error:
     raise missing("Scrapy", "scrapy") from error
 
@@ -27,8 +28,8 @@ class CollapsingPipeline:
     r"""Leave each paragraph of a scraped text once.
 
     The settings are `DEDUPE_FIELD`, `DEDUPE_ID_FIELD`, `DEDUPE_REMOVALS` (the field for what went; None leaves it out),
-    `DEDUPE_INDEX` and `DEDUPE_OPTIONS`, a dict of those of `dedupe.Options`. Items come one by one: to compare across
-    them takes an index and the field of an id. Raises `OptionError`.
+    `DEDUPE_INDEX`, `DEDUPE_DROP_EMPTY` and `DEDUPE_OPTIONS`, a dict of those of `dedupe.Options`. Items come one by
+    one: to compare across them takes an index and the field of an id. Raises `OptionError`.
 
     >>> CollapsingPipeline(removals=None).process_item({"text": 2 * "The ferry leaves the outer harbour at noon.\n"})
     {'text': 'The ferry leaves the outer harbour at noon.\n'}
@@ -41,12 +42,13 @@ class CollapsingPipeline:
         id_field: str | None = None,
         removals: str | None = REMOVALS,
         index: Path | None = None,
+        drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:
         self.field = field
         self.id_field = id_field
         self.removals = removals
-        self.runner = Runner(options, index=index)
+        self.runner = Runner(options, index=index, drop_empty=drop_empty)
         self.runner.forbid_pieces("items come one by one")
 
     @classmethod
@@ -56,8 +58,9 @@ class CollapsingPipeline:
         return cls(
             settings.get("DEDUPE_FIELD", "text"),
             id_field=settings.get("DEDUPE_ID_FIELD"),
-            removals=settings["DEDUPE_REMOVALS"] if "DEDUPE_REMOVALS" in settings else REMOVALS,  # noqa: SIM401  # None counts
+            removals=settings.get("DEDUPE_REMOVALS") or None if "DEDUPE_REMOVALS" in settings else REMOVALS,
             index=settings.get("DEDUPE_INDEX"),
+            drop_empty=settings.getbool("DEDUPE_DROP_EMPTY"),
             **settings.getdict("DEDUPE_OPTIONS"),
         )
 
@@ -66,7 +69,10 @@ class CollapsingPipeline:
         adapter = ItemAdapter(item)
         if adapter.get(self.field) is None:
             return item
-        [(_, collapsed)] = self.runner.collapse([adapter], self._read)
+        results = list(self.runner.collapse([adapter], self._read))
+        if not results:
+            raise DropItem("nothing is left of it: all its paragraphs are copies")
+        [(_, collapsed)] = results
         adapter[self.field] = collapsed.text
         if self.removals is not None:
             try:

@@ -17,7 +17,7 @@ class FerrySpider(scrapy.Spider):
     custom_settings = {  # noqa: RUF012  # as Scrapy has it
         "ITEM_PIPELINES": {"dedupe.integrations.scrapy.CollapsingPipeline": 300},
         "DEDUPE_OPTIONS": {"threshold": 0.8},
-        "FEEDS": {"stdout:": {"format": "json", "indent": 2, "fields": ["name", "text"]}},
+        "FEEDS": {"stdout:": {"format": "jsonlines", "fields": ["name", "text"]}},
         "LOG_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
     }

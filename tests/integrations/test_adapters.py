@@ -8,11 +8,23 @@ import sys
 from pathlib import Path
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, EXAMPLES, FERRY_PAGE, PAGES, SHOUTED, code_and_output, needs_index
+from adapters import (
+    ACROSS,
+    BY_THEMSELVES,
+    EXAMPLES,
+    FERRY_PAGE,
+    MARKET,
+    NOON,
+    PAGES,
+    SHOUTED,
+    code_and_output,
+    needs_index,
+)
 
 import dedupe
 from dedupe.errors import InputError, OptionError
 from dedupe.integrations.running import Runner, note, noted, removals_of
+from dedupe.options import OptionValues
 
 EXAMPLE_NAMES = sorted(path.name for path in EXAMPLES.glob("*.py"))
 ADAPTERS = {
@@ -44,6 +56,12 @@ def test_items_come_back_with_their_documents() -> None:
     )
 
 
+def test_what_became_empty_can_be_left_out_and_what_was_empty_stays() -> None:
+    pages = ["", NOON, SHOUTED, MARKET]
+    assert texts(Runner({"scope": "corpus"}), pages) == ["", NOON, "", MARKET]
+    assert texts(Runner({"scope": "corpus"}, drop_empty=True), pages) == ["", NOON, MARKET]
+
+
 def test_documents_without_an_id_are_numbered() -> None:
     results = Runner({}).collapse(PAGES, lambda page: (None, page))
     assert [collapsed.document.id for _, collapsed in results] == ["1", "2"]
@@ -62,6 +80,14 @@ def test_an_unknown_option_is_refused_at_once() -> None:
 def test_an_index_with_scope_document_is_refused() -> None:
     with pytest.raises(OptionError, match="an index compares across documents"):
         Runner({"scope": "document"}, index="known.db")
+
+
+@pytest.mark.parametrize(
+    "options", [{"keep": "last"}, {"keep_by": "date"}, {"copies": 2}, {"boilerplate": 2, "scope": "corpus"}]
+)
+def test_an_index_with_what_is_decided_at_the_end_is_refused(options: OptionValues) -> None:
+    with pytest.raises(OptionError, match="cannot let go later of what it has kept"):
+        Runner(options, index="known.db")
 
 
 def test_scope_corpus_in_pieces_is_refused_and_the_way_out_is_named() -> None:

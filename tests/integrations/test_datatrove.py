@@ -60,6 +60,11 @@ def test_without_a_name_nothing_is_noted() -> None:
     assert first.metadata == {"url": "a"}
 
 
+def test_documents_that_became_empty_can_be_left_out() -> None:
+    step = CollapsingStep(scope="corpus", drop_empty=True)
+    assert [document.text for document in step.run(iter([*documents(), Document(SHOUTED, "c")]))] == ACROSS
+
+
 def test_removals_are_counted() -> None:
     step = CollapsingStep(scope="corpus")
     texts(step)

@@ -56,6 +56,11 @@ def test_the_documents_that_are_given_stay_as_they_are() -> None:
     assert given == documents()
 
 
+def test_documents_that_became_empty_can_be_left_out() -> None:
+    collapser = DocumentCollapser(scope="corpus", drop_empty=True)
+    assert texts(collapser, [*documents(), Document(id="c", content=SHOUTED)]) == ACROSS
+
+
 def test_a_document_without_a_text_stays_so() -> None:
     given = Document(id="a", blob=ByteStream(b"harbour"))
     [document] = DocumentCollapser().run(documents=[given])["documents"]
@@ -65,7 +70,9 @@ def test_a_document_without_a_text_stays_so() -> None:
 
 def test_a_pipeline_comes_back_from_its_yaml_with_its_options() -> None:
     pipeline = Pipeline()
-    pipeline.add_component("collapser", DocumentCollapser(scope="corpus", protect=("^Ask",), removals="went"))
+    pipeline.add_component(
+        "collapser", DocumentCollapser(scope="corpus", protect=("^Ask",), removals="went", drop_empty=True)
+    )
     again = Pipeline.loads(pipeline.dumps(), **allowed(Pipeline.loads))
     assert again.to_dict() == pipeline.to_dict()
     results = again.run({"collapser": {"documents": documents()}})["collapser"]["documents"]

@@ -63,6 +63,12 @@ def test_documents_can_be_called_by_their_metadata() -> None:
     assert removals(second.metadata["dedupe_removals"]) == [(SHOUTED, "x", 1.0)]
 
 
+def test_documents_that_became_empty_can_be_left_out() -> None:
+    transformer = CollapsingTransformer(scope="corpus", drop_empty=True)
+    results = transformer.transform_documents([*documents(), Document(id="c", page_content=SHOUTED)])
+    assert [document.id for document in results] == ["a", "b"]
+
+
 def test_no_documents_are_no_documents() -> None:
     assert CollapsingTransformer(scope="corpus").transform_documents([]) == []
 

@@ -66,7 +66,7 @@ def test_a_picture_stays() -> None:
 
 
 def test_it_comes_back_from_its_dictionary_with_its_options() -> None:
-    stored = CollapsingTransformation(scope="corpus", removals="went").to_dict()
+    stored = CollapsingTransformation(scope="corpus", removals="went", drop_empty=True).to_dict()
     again = CollapsingTransformation.from_dict(stored)
     assert again.to_dict() == stored
     assert texts(again(nodes())) == ACROSS
@@ -130,6 +130,14 @@ def test_with_scope_corpus_it_compares_what_was_found_and_scores_stay() -> None:
     assert texts(results) == ACROSS
     assert [result.score for result in results] == [0.9, 0.7]
     assert removals(results[1].node.metadata["dedupe_removals"]) == [(SHOUTED, "a", 1.0)]
+
+
+def test_nodes_that_became_empty_can_be_left_out() -> None:
+    copies = [TextNode(id_="c", text=SHOUTED)]
+    assert texts(CollapsingTransformation(scope="corpus", drop_empty=True)([*nodes(), *copies])) == ACROSS
+    given = [*found(), *(NodeWithScore(node=node, score=0.1) for node in copies)]
+    postprocessor = CollapsingPostprocessor(scope="corpus", drop_empty=True)
+    assert texts(postprocessor.postprocess_nodes(given)) == ACROSS
 
 
 def test_a_postprocessor_forgets_the_query_before() -> None:

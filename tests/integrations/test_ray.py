@@ -13,8 +13,11 @@ ray = pytest.importorskip("ray", reason="ray is not installed")
 
 from dedupe.integrations.ray import CollapsingBatches
 
-# Ray sets outdated options of its own when it starts.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.data.context")
+# Ray sets outdated options of its own when it starts, and leaves its logs and processes to the end.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.data.context"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(scope="module")

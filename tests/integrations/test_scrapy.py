@@ -22,6 +22,7 @@ from dedupe.errors import InputError, OptionError
 pytest.importorskip("scrapy", reason="scrapy is not installed")
 
 import scrapy
+from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
 
 from dedupe.integrations.scrapy import CollapsingPipeline
@@ -64,8 +65,9 @@ def test_settings_name_the_fields() -> None:
     assert removals(item.went) == [(SHOUTED, "1", 1.0)]
 
 
-def test_removals_set_to_none_are_left_out() -> None:
-    assert with_settings(DEDUPE_REMOVALS=None).process_item({"text": FERRY_PAGE}) == {"text": BY_THEMSELVES[0]}
+@pytest.mark.parametrize("none", [None, ""])
+def test_removals_set_to_none_are_left_out(none: str | None) -> None:
+    assert with_settings(DEDUPE_REMOVALS=none).process_item({"text": FERRY_PAGE}) == {"text": BY_THEMSELVES[0]}
 
 
 def test_an_item_without_a_field_for_removals_is_refused_and_the_way_out_is_named() -> None:
@@ -96,6 +98,14 @@ def test_an_index_remembers_earlier_items(tmp_path: Path) -> None:
     items = [pipeline.process_item({"url": url, "text": page}) for url, page in zip("ab", PAGES, strict=True)]
     assert [item["text"] for item in items] == ACROSS
     assert removals(items[1]["dedupe_removals"]) == [(SHOUTED, "a", 1.0)]
+
+
+@needs_index
+def test_an_item_that_became_empty_can_be_dropped(tmp_path: Path) -> None:
+    pipeline = with_settings(DEDUPE_INDEX=str(tmp_path / "known.db"), DEDUPE_ID_FIELD="url", DEDUPE_DROP_EMPTY=True)
+    pipeline.process_item({"url": "a", "text": FERRY_PAGE})
+    with pytest.raises(DropItem, match="all its paragraphs are copies"):
+        pipeline.process_item({"url": "b", "text": SHOUTED})
 
 
 @needs_index
