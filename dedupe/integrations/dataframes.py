@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedupe.errors import InputError
 from dedupe.integrations.columns import Columns
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -27,7 +27,7 @@ def collapse_column(
     *,
     id_column: str | None = None,
     removals: str | None = REMOVALS,
-    index: Path | None = None,
+    index: IndexPath | None = None,
     **options: Unpack[OptionValues],
 ) -> Frame:
     r"""Return a DataFrame like the one given with each paragraph of a column of texts once.

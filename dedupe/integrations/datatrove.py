@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -41,7 +41,7 @@ class CollapsingStep(PipelineStep):
         self,
         *,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:

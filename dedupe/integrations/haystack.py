@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
 from dedupe.results import Collapsed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DocumentCollapser:
         self,
         *,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:

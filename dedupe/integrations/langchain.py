@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing, noted, text_of
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted, text_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -37,7 +37,7 @@ class CollapsingTransformer(BaseDocumentTransformer):
         *,
         id_key: str | None = None,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:

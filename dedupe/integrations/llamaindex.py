@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
 from dedupe.results import Collapsed
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class CollapsingTransformation(TransformComponent):
         self,
         *,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         drop_empty: bool = False,
         options: Mapping[str, Any] | None = None,
         **values: Unpack[OptionValues],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe.errors import InputError
 from dedupe.integrations.columns import Columns
-from dedupe.integrations.running import REMOVALS, Path, Runner
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -33,7 +33,7 @@ class CollapsingBatches:
         *,
         id_column: str | None = None,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         **options: Unpack[OptionValues],
     ) -> None:
         self.columns = Columns(column, id_column, removals)

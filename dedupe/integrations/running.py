@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 import dedupe
@@ -16,7 +17,7 @@ from dedupe.options import Options, OptionValues, Scope
 from dedupe.results import Collapsed, Removal
 
 Item = TypeVar("Item")
-Path = str | os.PathLike[str]
+IndexPath = str | os.PathLike[str]
 
 # The name under which removals are noted.
 REMOVALS = "dedupe_removals"
@@ -31,13 +32,17 @@ class Runner:
     give the same bytes. Raises `OptionError`.
     """
 
-    def __init__(self, values: OptionValues, *, index: Path | None = None, drop_empty: bool = False) -> None:
+    def __init__(self, values: OptionValues, *, index: IndexPath | None = None, drop_empty: bool = False) -> None:
         self.values = values
         self.options = Options.of(values)
         self.index = None if index is None else os.fspath(index)
+        # Workers may be somewhere else.
+        self._file = "" if self.index is None else str(Path(self.index).absolute())
         self.drop_empty = drop_empty
         if self.index is None:
             return
+        if self.index in ("", ":memory:"):
+            raise OptionError(f"index must be a file that stays between batches, got {self.index!r}; give its path")
         if "scope" in values and self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave one of them out")
         if not self.options.in_order:
@@ -67,13 +72,13 @@ class Runner:
                     raise InputError(f"document {number} has no id, by which an index knows it; give it one")
                 yield str(number) if name is None else name, text
 
-        results = run(documents(), self.options) if self.index is None else self._remember(documents(), self.index)
+        results = run(documents(), self.options) if self.index is None else self._remember(documents())
         for collapsed in results:
             item = waiting.popleft()
             if collapsed.text or not collapsed.cuts or not self.drop_empty:
                 yield item, collapsed
 
-    def _remember(self, documents: Iterator[tuple[str, str]], index: str) -> Iterator[Collapsed]:
+    def _remember(self, documents: Iterator[tuple[str, str]]) -> Iterator[Collapsed]:
         """Yield the documents collapsed, each compared with all that the index knows."""
         open_index: Any = dedupe.Index
         seen: set[str] = set()
@@ -82,7 +87,7 @@ class Runner:
                 if name in seen:
                     raise InputError(f"two documents have the id {name!r}; an index needs one id for each")
                 seen.add(name)
-            with open_index(index, **self.values) as known:
+            with open_index(self._file, **self.values) as known:
                 results = list(known.collapse_documents(batch))
                 for collapsed in results:
                     _ = collapsed.gone  # worked out while the index is open

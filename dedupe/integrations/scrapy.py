@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from dedupe.errors import InputError
-from dedupe.integrations.running import REMOVALS, Path, Runner, missing, note, text_of
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, note, text_of
 
 if TYPE_CHECKING:
     from typing import Self, Unpack
@@ -41,7 +41,7 @@ class CollapsingPipeline:
         *,
         id_field: str | None = None,
         removals: str | None = REMOVALS,
-        index: Path | None = None,
+        index: IndexPath | None = None,
         drop_empty: bool = False,
         **options: Unpack[OptionValues],
     ) -> None:
@@ -59,7 +59,7 @@ class CollapsingPipeline:
             settings.get("DEDUPE_FIELD", "text"),
             id_field=settings.get("DEDUPE_ID_FIELD"),
             removals=settings.get("DEDUPE_REMOVALS") or None if "DEDUPE_REMOVALS" in settings else REMOVALS,
-            index=settings.get("DEDUPE_INDEX"),
+            index=settings.get("DEDUPE_INDEX") or None,
             drop_empty=settings.getbool("DEDUPE_DROP_EMPTY"),
             **settings.getdict("DEDUPE_OPTIONS"),
         )

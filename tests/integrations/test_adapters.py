@@ -77,6 +77,22 @@ def test_an_unknown_option_is_refused_at_once() -> None:
         Runner({"treshold": 0.8})  # type: ignore[typeddict-unknown-key]
 
 
+@pytest.mark.parametrize("index", ["", ":memory:"])
+def test_an_index_that_would_forget_between_batches_is_refused(index: str) -> None:
+    with pytest.raises(OptionError, match="index must be a file that stays between batches"):
+        Runner({}, index=index)
+
+
+@needs_index
+def test_an_index_is_where_it_was_when_the_adapter_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner = Runner({}, index="known.db")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    texts(runner)
+    assert (tmp_path / "known.db").exists()
+
+
 def test_an_index_with_scope_document_is_refused() -> None:
     with pytest.raises(OptionError, match="an index compares across documents"):
         Runner({"scope": "document"}, index="known.db")
