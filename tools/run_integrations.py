@@ -39,7 +39,7 @@ FRAMEWORKS = [
     Framework("langchain", "LangChain", ("langchain-core",), ("langchain-core==0.3.0",)),
     Framework("llamaindex", "LlamaIndex", ("llama-index-core",), ("llama-index-core==0.12.5",)),
     Framework("haystack", "Haystack", ("haystack-ai",), ("haystack-ai==2.9.0",)),
-    Framework("scrapy", "Scrapy", ("scrapy",), ("scrapy==2.11.2",)),
+    Framework("scrapy", "Scrapy", ("scrapy",), ("scrapy==2.13.3", "twisted==24.11.0")),
     Framework("datatrove", "datatrove", ("datatrove",), ("datatrove==0.4.0",), ("orjson",)),
     Framework("datasets", "datasets", ("datasets",), ("datasets==3.0.0",)),
     Framework(
@@ -114,27 +114,25 @@ def write(rows: list[Row]) -> None:
     PAGE.write_text(page[: found.start()] + HEAD + "".join(lines) + page[found.end() :], encoding="utf-8")
 
 
-def results(frameworks: list[Framework]) -> Iterator[Row]:
-    """Yield how it went with each release of each framework."""
+def results(framework: Framework) -> Iterator[Row]:
+    """Yield how it went with each release of a framework."""
     PLACE.mkdir(exist_ok=True)
-    for framework in frameworks:
-        for packages in (framework.packages, framework.older):
-            with tempfile.TemporaryDirectory(dir=PLACE) as folder:
-                yield try_out(framework, packages, Path(folder))
+    for packages in (framework.packages, framework.older):
+        with tempfile.TemporaryDirectory(dir=PLACE) as folder:
+            row = try_out(framework, packages, Path(folder))
+            print(row.line(), end="", flush=True)
+            yield row
 
 
 def main() -> None:
-    """Try the frameworks that are named, print a row for each release, and write the table."""
+    """Try the frameworks that are named, print a row for each release, and write them into the table."""
     known = {framework.adapter: framework for framework in FRAMEWORKS}
     unknown = [name for name in sys.argv[1:] if name not in known]
     if unknown:
         raise SystemExit(f"there is no adapter {unknown[0]}; there are {', '.join(known)}")
     print(HEAD, end="", flush=True)
-    rows = []
-    for row in results([known[name] for name in sys.argv[1:]] or FRAMEWORKS):
-        print(row.line(), end="", flush=True)
-        rows.append(row)
-    write(rows)
+    for framework in [known[name] for name in sys.argv[1:]] or FRAMEWORKS:
+        write(list(results(framework)))
 
 
 if __name__ == "__main__":

@@ -64,8 +64,9 @@ class CollapsingPipeline:
             **settings.getdict("DEDUPE_OPTIONS"),
         )
 
-    def process_item(self, item: Item) -> Item:
+    def process_item(self, item: Item, spider: object = None) -> Item:
         """Return the item, changed in place, as pipelines of Scrapy do; one without a text passes through."""
+        del spider  # before 2.14 Scrapy gives it
         adapter = ItemAdapter(item)
         if adapter.get(self.field) is None:
             return item

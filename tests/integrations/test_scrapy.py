@@ -22,8 +22,8 @@ from dedupe.errors import InputError, OptionError
 pytest.importorskip("scrapy", reason="scrapy is not installed")
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
-from scrapy.utils.test import get_crawler
 
 from dedupe.integrations.scrapy import CollapsingPipeline
 
@@ -44,7 +44,7 @@ class Article:
 
 
 def with_settings(**settings: Any) -> CollapsingPipeline:
-    return CollapsingPipeline.from_crawler(get_crawler(settings_dict=settings))
+    return CollapsingPipeline.from_crawler(Crawler(scrapy.Spider, settings))
 
 
 def test_each_item_is_compared_with_itself() -> None:
