@@ -82,6 +82,13 @@ def test_the_index_of_pandas_stays(index: list[Any]) -> None:
     assert list(frame["text"]) == BY_THEMSELVES
 
 
+def test_a_table_of_pyarrow_stays_one() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    table = collapse_column(pyarrow.table({**ROWS, "text": [PAGES[0], None]}), scope="corpus")
+    assert isinstance(table, pyarrow.Table)
+    assert table["text"].to_pylist() == [BY_THEMSELVES[0], None]
+
+
 def test_a_lazy_frame_is_refused_and_the_way_out_is_named() -> None:
     with pytest.raises(InputError, match=r"LazyFrame is lazy.*collect it first"):
         collapse_column(polars.LazyFrame(ROWS))
