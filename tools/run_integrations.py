@@ -46,7 +46,7 @@ FRAMEWORKS = [
         "dataframes",
         "DataFrames",
         ("narwhals", "pandas", "polars"),
-        ("narwhals==1.40.0", "pandas==2.2.0", "polars==1.0.0"),
+        ("narwhals==1.40.0", "pandas==2.2.3", "polars==1.0.0"),
         ("pyarrow",),
     ),
     Framework("ray", "Ray Data", ("ray[data]",), ("ray[data]==2.40.0",), ("tqdm",)),
