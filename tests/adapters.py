@@ -1,4 +1,4 @@
-"""What the tests of the adapters share: texts, what an index needs, and what the page says of an example."""
+"""What the tests of the adapters share: texts, and what the page says of an example."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import pytest
-
-import dedupe
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples" / "integrations"
@@ -27,8 +23,6 @@ FERRY_PAGE, MARKET_PAGE = f"{NOON}\n{BOARD}\n{SHOUTED}", f"{MARKET}\n{SHOUTED}"
 PAGES = [FERRY_PAGE, MARKET_PAGE]
 BY_THEMSELVES = [f"{NOON}\n{BOARD}", MARKET_PAGE]
 ACROSS = [f"{NOON}\n{BOARD}", MARKET]
-
-needs_index = pytest.mark.skipif(not hasattr(dedupe, "Index"), reason="dedupe.Index is not there yet")
 
 
 def removals(note: object) -> list[tuple[str, str, float]]:

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-import dedupe
 from dedupe.collapsing import run
 from dedupe.errors import InputError, MissingExtraError, OptionError
+from dedupe.index import Index
+from dedupe.index.schema import check_remembered
 from dedupe.options import Options, OptionValues, Scope
 from dedupe.results import Collapsed, Removal
 
@@ -45,10 +46,7 @@ class Runner:
             raise OptionError(f"index must be a file that stays between batches, got {self.index!r}; give its path")
         if "scope" in values and self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave one of them out")
-        if not self.options.in_order:
-            raise OptionError(
-                "an index cannot let go later of what it has kept; leave out keep, keep_by, copies and boilerplate"
-            )
+        check_remembered(self.options)
 
     def forbid_pieces(self, pieces: str) -> None:
         """Raise `OptionError` if copies would be missed where documents come in pieces; `pieces` says who makes them.
@@ -80,14 +78,13 @@ class Runner:
 
     def _remember(self, documents: Iterator[tuple[str, str]]) -> Iterator[Collapsed]:
         """Yield the documents collapsed, each compared with all that the index knows."""
-        open_index: Any = dedupe.Index
         seen: set[str] = set()
         while batch := list(islice(documents, BATCH)):
             for name, _ in batch:
                 if name in seen:
                     raise InputError(f"two documents have the id {name!r}; an index needs one id for each")
                 seen.add(name)
-            with open_index(self._file, **self.values) as known:
+            with Index(self._file, **self.values) as known:
                 results = list(known.collapse_documents(batch))
                 for collapsed in results:
                     _ = collapsed.gone  # worked out while the index is open

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import InputError, OptionError
 
@@ -105,7 +105,6 @@ def test_options_are_checked_first(library: Any) -> None:
         collapse_column(library.DataFrame(ROWS), threshold=85)
 
 
-@needs_index
 @both
 def test_an_index_remembers_earlier_frames(library: Any, tmp_path: Path) -> None:
     frame, index = library.DataFrame(ROWS), tmp_path / "known.db"

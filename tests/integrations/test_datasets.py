@@ -12,7 +12,6 @@ from adapters import (
     PAGES,
     SHOUTED,
     code_and_output,
-    needs_index,
     printed,
     removals,
 )
@@ -92,7 +91,6 @@ def test_options_are_checked_when_it_is_made() -> None:
         CollapsingMap(threshold=85)
 
 
-@needs_index
 @pytest.mark.parametrize("workers", [1, 2])
 def test_through_an_index_no_copy_is_missed_between_batches_and_processes(workers: int, tmp_path: Path) -> None:
     pages = [f"{NOON}\n{BOARD}", SHOUTED] * 20

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import OptionError
 
@@ -98,7 +98,6 @@ def test_one_task_has_the_whole_corpus_however_many_workers(tmp_path: Path) -> N
     assert [results[name]["text"] for name in "ab"] == ACROSS
 
 
-@needs_index
 def test_tasks_and_workers_share_an_index(tmp_path: Path) -> None:
     results = execute(CollapsingStep(index=tmp_path / "known.db"), tmp_path, tasks=2, workers=2)
     # Which task is the first is chance.

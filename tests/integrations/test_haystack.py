@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import InputError, OptionError
 
@@ -90,13 +90,11 @@ def test_options_are_checked_when_it_is_made(options: dict[str, Any], error: typ
         DocumentCollapser(**options)
 
 
-@needs_index
 def test_an_index_remembers_earlier_runs(tmp_path: Path) -> None:
     collapser = DocumentCollapser(index=tmp_path / "known.db")
     assert [text for document in documents() for text in texts(collapser, [document])] == ACROSS
 
 
-@needs_index
 def test_with_an_index_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="an index needs one id for each"):
         texts(DocumentCollapser(index=tmp_path / "known.db"), documents()[:1] * 2)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import OptionError
 
@@ -84,7 +84,6 @@ def test_options_are_checked_when_it_is_made(options: dict[str, Any], error: typ
         CollapsingTransformer(**options)
 
 
-@needs_index
 def test_an_index_remembers_earlier_calls(tmp_path: Path) -> None:
     transformer = CollapsingTransformer(index=tmp_path / "known.db")
     assert [text for document in documents() for text in texts(transformer, [document])] == ACROSS

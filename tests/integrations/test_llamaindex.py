@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import ACROSS, BY_THEMSELVES, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import OptionError
 
@@ -95,7 +95,6 @@ def test_workers_of_a_pipeline_refuse_scope_corpus() -> None:
         pipeline.run(nodes=nodes(), num_workers=2)
 
 
-@needs_index
 def test_workers_of_a_pipeline_share_an_index(tmp_path: Path) -> None:
     pipeline = IngestionPipeline(transformations=[CollapsingTransformation(index=tmp_path / "known.db")])
     results = texts(pipeline.run(nodes=nodes(), num_workers=2))
@@ -103,7 +102,6 @@ def test_workers_of_a_pipeline_share_an_index(tmp_path: Path) -> None:
     assert "\n".join(results).casefold().count("outer harbour") == 1
 
 
-@needs_index
 def test_an_index_remembers_earlier_calls(tmp_path: Path) -> None:
     transformation = CollapsingTransformation(index=tmp_path / "known.db")
     assert [text for node in nodes() for text in texts(transformation([node]))] == ACROSS

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adapters import BOARD, BY_THEMSELVES, NOON, PAGES, SHOUTED, code_and_output, needs_index, printed, removals
+from adapters import BOARD, BY_THEMSELVES, NOON, PAGES, SHOUTED, code_and_output, printed, removals
 
 from dedupe.errors import InputError, OptionError
 
@@ -55,7 +55,6 @@ def test_it_can_be_made_by_actors(cluster: Any) -> None:
     assert [row["text"] for row in made.sort("n").take_all()] == BY_THEMSELVES
 
 
-@needs_index
 def test_through_an_index_workers_miss_no_copy(cluster: Any, tmp_path: Path) -> None:
     pages = [f"{NOON}\n{BOARD}", SHOUTED] * 10
     given = cluster.from_items([{"url": str(n), "text": page} for n, page in enumerate(pages)], override_num_blocks=4)

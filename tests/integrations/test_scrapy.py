@@ -12,7 +12,6 @@ from adapters import (
     PAGES,
     SHOUTED,
     code_and_output,
-    needs_index,
     printed,
     removals,
 )
@@ -92,7 +91,6 @@ def test_scope_corpus_without_an_index_is_refused() -> None:
         with_settings(DEDUPE_OPTIONS={"scope": "corpus"})
 
 
-@needs_index
 def test_an_index_remembers_earlier_items(tmp_path: Path) -> None:
     pipeline = with_settings(DEDUPE_INDEX=str(tmp_path / "known.db"), DEDUPE_ID_FIELD="url")
     items = [pipeline.process_item({"url": url, "text": page}) for url, page in zip("ab", PAGES, strict=True)]
@@ -100,7 +98,6 @@ def test_an_index_remembers_earlier_items(tmp_path: Path) -> None:
     assert removals(items[1]["dedupe_removals"]) == [(SHOUTED, "a", 1.0)]
 
 
-@needs_index
 def test_an_item_that_became_empty_can_be_dropped(tmp_path: Path) -> None:
     pipeline = with_settings(DEDUPE_INDEX=str(tmp_path / "known.db"), DEDUPE_ID_FIELD="url", DEDUPE_DROP_EMPTY=True)
     pipeline.process_item({"url": "a", "text": FERRY_PAGE})
@@ -108,7 +105,6 @@ def test_an_item_that_became_empty_can_be_dropped(tmp_path: Path) -> None:
         pipeline.process_item({"url": "b", "text": SHOUTED})
 
 
-@needs_index
 def test_with_an_index_an_item_without_an_id_is_refused(tmp_path: Path) -> None:
     pipeline = with_settings(DEDUPE_INDEX=str(tmp_path / "known.db"))
     with pytest.raises(InputError, match="has no id"):
