@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -370,3 +371,15 @@ def test_in_bulk_the_same_words_are_frequent() -> None:
             found.append(index._store.frequencies())  # noqa: SLF001 - nothing else tells
     assert found[0] == found[1]
     assert set(found[0].values()) == {20}
+
+
+def test_a_new_file_that_another_process_makes_is_waited_for(tmp_path: Path) -> None:
+    path = str(tmp_path / "known.db")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.2, other.execute, ("ROLLBACK",))
+    timer.start()
+    with Index(path) as index:
+        assert next(index.collapse_documents([("a", TIDE)])).text == TIDE
+    timer.join()
+    other.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def connect(path: str, timeout: float) -> sqlite3.Connection:
 
 def create(connection: sqlite3.Connection, options: Options) -> None:
     """Make the tables in an empty file, if there are none; two that do so at once make them once."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    write_ahead(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         if is_empty(connection):
@@ -87,6 +88,20 @@ def create(connection: sqlite3.Connection, options: Options) -> None:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers go on while one writes; where two say so of a new file at once, the database does not wait itself."""
+    until = time.monotonic() + connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:
