@@ -65,10 +65,10 @@ def test_a_file_is_known_by_its_path_from_the_index_wherever_one_stands(
     assert dedupe("collapse", "page.txt", "--index", "../known.db") == (0, f"{TIDE}\n", "")
     assert dedupe("collapse", str(tmp_path / "crawl" / "page.txt"), "--index", "../known.db")[1] == f"{TIDE}\n"
     monkeypatch.chdir(tmp_path)
-    assert names(dedupe) == ["crawl/page.txt"]
+    assert names(dedupe) == ["./crawl/page.txt"]
 
 
-def test_records_are_known_by_their_ids_or_by_their_lines(dedupe: Program) -> None:
+def test_records_are_known_by_their_ids(dedupe: Program) -> None:
     rows = [{"id": name, "text": f"{text}\n"} for name, text in (("x", TIDE), ("y", LIFT))]
     Path("one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     Path("two.jsonl").write_text(json.dumps({"id": "x", "text": f"{TIDE}\n{LIFT}\n"}) + "\n")
@@ -76,9 +76,22 @@ def test_records_are_known_by_their_ids_or_by_their_lines(dedupe: Program) -> No
     dedupe("collapse", "one.jsonl", *by_id)
     assert json.loads(dedupe("collapse", "two.jsonl", *by_id)[1])["text"] == f"{TIDE}\n"
     assert names(dedupe) == ["y", "x"]
-    dedupe("collapse", "one.jsonl", "--index", "other.db")
-    assert dedupe("index", "info", "--documents", "other.db")[1].splitlines() == ["one.jsonl:1", "one.jsonl:2"]
-    assert json.loads(dedupe("collapse", "two.jsonl", "--index", "other.db")[1])["text"] == ""
+    assert dedupe("index", "forget", "known.db", "x") == (0, "", "")
+    assert names(dedupe) == ["y"]
+
+
+def test_a_record_without_an_id_would_be_taken_for_another_when_one_before_it_goes(dedupe: Program) -> None:
+    Path("one.jsonl").write_text(json.dumps({"id": None, "text": f"{TIDE}\n"}) + "\n")
+    said = "dedupe: one.jsonl:1: a record is remembered by its id, and this one has none; pass --id-field\n"
+    for arguments in ((), ("--id-field", "id")):
+        assert dedupe("collapse", "one.jsonl", "--index", "known.db", *arguments) == (2, "", said)
+
+
+def test_a_record_may_have_the_name_of_a_file_as_its_id(dedupe: Program) -> None:
+    Path("one.jsonl").write_text(json.dumps({"id": "a.txt", "text": f"{LIFT}\n"}) + "\n")
+    dedupe("collapse", "a.txt", "--index", "known.db")
+    dedupe("collapse", "one.jsonl", "--id-field", "id", "--index", "known.db")
+    assert names(dedupe) == ["./a.txt", "a.txt"]
 
 
 def test_stdin_has_no_name(dedupe: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -91,17 +104,32 @@ def test_stdin_has_no_name(dedupe: Program, monkeypatch: pytest.MonkeyPatch, tmp
         )
 
 
-@pytest.mark.parametrize("command", [("collapse", "--check"), ("collapse", "--diff"), ("find",)])
-def test_who_only_asks_leaves_no_trace(dedupe: Program, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("command", [("collapse", "--check"), ("collapse", "--diff")])
+def test_a_first_run_can_be_tried(dedupe: Program, command: tuple[str, ...]) -> None:
     status, _, error = dedupe(*command, "b.txt", "--index", "known.db")
     assert (status, error) == (0, "")
     assert not list(Path().glob("known.db*"))
+    # Documents of one run are compared with each other.
+    assert dedupe(*command, "b.txt", "a.txt", "--index", "other.db")[1]
+
+
+def test_what_is_asked_of_no_index_is_an_error(dedupe: Program) -> None:
+    assert dedupe("find", "b.txt", "--index", "none.db") == (
+        2,
+        "",
+        "dedupe: none.db: there is no index here; collapse makes one with --index\n",
+    )
+    for name in ("", ":memory:"):
+        said = f"dedupe: --index must be a file that stays, got {name!r}; give its path\n"
+        assert dedupe("collapse", "a.txt", "--index", name) == (2, "", said)
+
+
+@pytest.mark.parametrize("command", [("collapse", "--check"), ("collapse", "--diff"), ("find",)])
+def test_who_only_asks_leaves_no_trace(dedupe: Program, command: tuple[str, ...]) -> None:
     dedupe("collapse", "a.txt", "--index", "known.db")
     said = dedupe(*command, "b.txt", "--index", "known.db")[1]
     assert TIDE in said or "1 of 2 paragraphs would go" in said
-    assert names(dedupe) == ["a.txt"]
-    # Documents of one run are compared with each other, too.
-    assert dedupe(*command, "b.txt", "a.txt", "--index", "other.db")[1]
+    assert names(dedupe) == ["./a.txt"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +180,7 @@ def test_an_index_says_what_it_holds(dedupe: Program) -> None:
     found = json.loads(dedupe("index", "info", "--json", "known.db")[1])
     assert (found["documents"], found["paragraphs"], found["options"]["threshold"]) == (2, 3, 0.6)
     lines = dedupe("index", "info", "--json", "--documents", "known.db")[1].splitlines()
-    assert json.loads(lines[1]) == {"name": "b.txt", "id": "b.txt", "kept": 1, "doubtful": False}
+    assert json.loads(lines[1]) == {"name": "./b.txt", "id": "b.txt", "kept": 1, "doubtful": False}
     assert dedupe("index", "check", "known.db") == (0, "", "")
     assert dedupe("index", "rebuild", "known.db", "-v") == (0, "", "known.db: 3 paragraphs filed anew\n")
 
@@ -167,7 +195,7 @@ def test_forgetting_names_the_copies_that_have_lost_their_kept_one(dedupe: Progr
     )
     assert dedupe("index", "forget", "known.db", str(tmp_path / "a.txt"), "-v") == (
         0,
-        "b.txt: 1 removed copy has no kept one any more\n",
+        "./b.txt: 1 removed copy has no kept one any more\n",
         "known.db: 2 kept paragraphs forgotten\n",
     )
     assert NOBODY.encode() not in Path("known.db").read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ from dedupe.cli.program import help_option
 from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
 from dedupe.cli.talking import Talk
+from dedupe.errors import InputError
 from dedupe.formats.reading import STDIN, Reading
 from dedupe.options import Options
 from dedupe.report.terminal import describe
@@ -63,6 +65,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     reading, options = reading_of(values, options)
     request = Request(reading=reading, **values)  # type: ignore[arg-type]  # the rest
     if request.index_path is not None:
+        if not os.path.exists(request.index_path):
+            raise InputError(f"{request.index_path}: there is no index here; collapse makes one with --index")
         options = across(ctx, options)
     return find(paths, options, request, Talk(quiet=quiet, verbose=verbose))
 

@@ -81,10 +81,10 @@ def rebuild_terms(path: str, quiet: bool, verbose: bool) -> int:
 
 
 @command.command("forget", add_help_option=False, short_help="Take documents out of an index.")
-@click.argument("path")
+@click.argument("index", metavar="PATH")
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @parameters.add(*parameters.TALKING, help_option)
-def forget_documents(path: str, documents: tuple[str, ...], quiet: bool, verbose: bool) -> int:
+def forget_documents(index: str, documents: tuple[str, ...], quiet: bool, verbose: bool) -> int:
     """Take documents out of an index: files by their paths, records by their ids. Nothing of their texts stays in it.
 
     Prints the documents of which something was removed because one of these had it. What was removed is in their
@@ -93,13 +93,13 @@ def forget_documents(path: str, documents: tuple[str, ...], quiet: bool, verbose
     from dedupe.index.upkeep import forget, open_known
     from dedupe.report.terminal import escape
 
-    with closing(open_known(path)) as store:
-        names = [document if store.entry(document) else path_from(path, document) for document in documents]
+    with closing(open_known(index)) as store:
+        names = [path if store.entry(path := path_from(index, document)) else document for document in documents]
         forgotten = forget(store, names)
     for name, count in forgotten.unsupported.items():
         copies = "1 removed copy has" if count == 1 else f"{count} removed copies have"
         print_line(escape(f"{name}: {copies} no kept one any more"))
-    Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {forgotten.paragraphs} kept paragraphs forgotten")
+    Talk(quiet=quiet, verbose=verbose).summarise(f"{index}: {forgotten.paragraphs} kept paragraphs forgotten")
     return DONE
 
 

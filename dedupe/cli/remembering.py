@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from click.core import ParameterSource
 
-from dedupe.errors import InputError
+from dedupe.errors import InputError, OptionError
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
 from dedupe.options import Options, Scope
@@ -36,10 +36,13 @@ def across(ctx: click.Context, options: Options) -> Options:
 def open_index(path: str, options: Options, talk: Talk, *, trial: bool) -> Index:
     """Return the index at a path; for a trial none is made if there is none. Raises `DedupeError`."""
     from dedupe.index import Index
+    from dedupe.index.schema import IN_MEMORY
 
+    if path in ("", IN_MEMORY):
+        raise OptionError(f"--index must be a file that stays, got {path!r}; give its path")
     if trial and not os.path.exists(path):
         talk.summarise(f"{path}: there is no index yet, so nothing is known of other runs")
-        path = ":memory:"
+        path = IN_MEMORY
     values = {name: getattr(options, name) for name in Options.names()}
     return Index(path, **values)
 
@@ -53,27 +56,31 @@ def knower(index: str) -> Callable[[Source, Document], Document]:
     """Return a function that names the documents of a source as the index at a path is to know them.
 
     A file is known by its path as seen from the folder of the index, whatever the current folder, so that both can be
-    moved together; a record by its id, or by the path and the place of the file. Raises `InputError` for stdin.
+    moved together; a record by its id. Raises `InputError` for stdin, and for records that only have a place: when one
+    before them goes, they would be taken for others.
     """
 
     def name(source: Source, document: Document) -> Document:
         id, path = document.id, source.path  # noqa: A001 - its name
-        if id != path and not id.startswith(f"{path}:"):
+        if document.literal is not None and id.startswith(f"{path}:"):
+            raise InputError(f"{id}: a record is remembered by its id, and this one has none; pass --id-field")
+        if id != path:
             return document
         if path == STDIN:
             raise InputError("stdin has no name to be remembered by; give a file, or records with --id-field")
-        return document._replace(name=path_from(index, path) + id[len(path) :])
+        return document._replace(name=path_from(index, path))
 
     return name
 
 
 def path_from(index: str, path: str) -> str:
-    """Return a path as seen from the folder of an index."""
+    """Return a path as seen from the folder of an index: so that it is no id, with `./` in front."""
     if is_remote(path):
         return path
     own, folder = os.path.realpath(path), os.path.dirname(os.path.realpath(index))
     try:
-        return os.path.relpath(own, folder).replace(os.sep, "/")
+        path = os.path.relpath(own, folder).replace(os.sep, "/")
     except ValueError:
         # On another drive.
         return own
+    return path if path.startswith("../") else f"./{path}"

@@ -64,7 +64,9 @@ def results_of(
     with ExitStack() as opened:
         progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress))
         path = wanted.index_path
-        index = path and opened.enter_context(open_index(path, options, talk, trial=trial))
+        index = None
+        if path is not None:
+            index = opened.enter_context(open_index(path, options, talk, trial=trial))
         feed = Feed(
             sources,
             wanted.reading,
@@ -72,17 +74,13 @@ def results_of(
             progress,
             on_error=OnError(wanted.on_error),
             together=options.scope is Scope.CORPUS,
-            named=knower(path) if path else None,
+            named=None if path is None else knower(path),
         )
         groups = announce(feed.groups(), options, talk)
-
-        def waiting() -> bool:
-            return waits_for_input(sources)
-
         if index:
-            found = index.collapse_groups(groups, near=near, trial=trial, waiting=waiting)
+            found = index.collapse_groups(groups, near=near, trial=trial)
         else:
-            found = collapse_any(groups, options, near=near, waiting=waiting)
+            found = collapse_any(groups, options, near=near, waiting=lambda: waits_for_input(sources))
         for results in found:
             yield Step(feed.take(), results, progress)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from dedupe.errors import IndexBusyError, InputError
 from dedupe.index import schema
 from dedupe.options import Options
+
+# In seconds: so long the database itself waits for another process; meanwhile it cannot be interrupted.
+PATIENCE = 0.2
 
 
 class Database:
@@ -20,8 +24,9 @@ class Database:
 
     def __init__(self, path: str, timeout: float) -> None:
         self.path = path
+        self._timeout = timeout
         with self.telling():
-            self.connection = schema.connect(path, timeout)
+            self.connection = schema.connect(path, min(timeout, PATIENCE))
 
     def create(self, options: Options) -> None:
         """Make what is not there yet, and raise `OptionError` if what is there was made with other options."""
@@ -46,8 +51,11 @@ class Database:
         """Turn what the database says into an error of ours."""
         try:
             yield
+        except sqlite3.ProgrammingError as error:
+            # Closed, or of another thread.
+            raise InputError(f"{self.path}: {str(error).rstrip('.')}; open the index where it is used") from error
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if schema.is_busy(error):
                 raise IndexBusyError(
                     f"{self.path}: another process has been writing to it for too long; wait for it, then run again"
                 ) from error
@@ -55,15 +63,17 @@ class Database:
                 f"{self.path}: cannot be used as an index ({error}); see that it can be written and the disk has room"
             ) from error
         except sqlite3.DatabaseError as error:
-            raise InputError(
-                f"{self.path}: is damaged ({error}); run dedupe index check, or make a new index"
-            ) from error
+            raise InputError(f"{self.path}: is damaged ({error}); make a new index") from error
 
     @contextmanager
     def writing(self, *, trial: bool = False) -> Iterator[None]:
         """Have all that is written take hold at the end; nothing of it after an error, or if it was a trial."""
         with self.telling():
-            self.connection.execute("BEGIN IMMEDIATE")
+            if self.connection.in_transaction:
+                raise InputError(
+                    f"{self.path}: an index does one thing at a time; take all matches of find first, or open it again"
+                )
+            self._begin_writing()
             try:
                 yield
                 self.connection.execute("ROLLBACK" if trial else "COMMIT")
@@ -72,6 +82,18 @@ class Database:
                 with suppress(sqlite3.Error):
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _begin_writing(self) -> None:
+        """Begin to write as soon as no other process does; while the database itself waits nothing can interrupt it."""
+        until = time.monotonic() + self._timeout
+        while True:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not schema.is_busy(error) or time.monotonic() > until:
+                    raise
+            else:
+                return
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -85,7 +107,10 @@ class Database:
 
     def setting(self, name: str) -> int | str:
         """Return a value that the index has of itself."""
-        value: int | str = self.one("SELECT value FROM settings WHERE name = ?", name)[0]
+        row = self.one("SELECT value FROM settings WHERE name = ?", name)
+        if not row:
+            raise InputError(f"{self.path}: is damaged ({name} is not there); make a new index")
+        value: int | str = row[0]
         return value
 
     def set(self, name: str, value: int | str) -> None:
@@ -110,24 +135,19 @@ class Database:
         """Return the number of rows of a table."""
         return int(self.one(f"SELECT COUNT(*) FROM {table}")[0])  # noqa: S608 - a name of ours
 
-    def erase(self) -> None:
-        """See that nothing of what is removed from now on stays in the file."""
-        self.connection.execute("PRAGMA secure_delete = ON")
-
-    def settle(self) -> None:
-        """Have the file hold all, and nothing beside it."""
-        with self.telling():
-            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def size(self) -> int:
         """Return how many bytes it takes."""
         return int(self.one("PRAGMA page_count")[0] * self.one("PRAGMA page_size")[0])
 
     def compact(self) -> None:
-        """Write the file anew without gaps."""
+        """Write the file anew, without gaps in which there may be something yet; raises `IndexBusyError`."""
         with self.telling():
             self.connection.execute("VACUUM")
-        self.settle()
+            if self.one("PRAGMA wal_checkpoint(TRUNCATE)")[0]:
+                raise IndexBusyError(
+                    f"{self.path}: is being read by another process, so its file still has what was taken out;"
+                    " run dedupe index rebuild when that has ended"
+                )
 
     def faults(self) -> list[str]:
         """Return what the database finds wrong with the file."""

@@ -32,7 +32,10 @@ def checked(value: Document | tuple[str, str], number: int) -> Document:
     """Return a document that can be remembered; raises `InputError` if it has no id."""
     if isinstance(value, str):
         raise InputError(f"document {number} has no id to be remembered by; give a pair of id and text")
-    return as_document(value, number)
+    document = as_document(value, number)
+    if not isinstance(document.id, str):
+        raise InputError(f"document {number} must have a text as its id, got {document.id!r}; make it one")
+    return document
 
 
 def name_of(group: Group) -> str:
@@ -40,11 +43,11 @@ def name_of(group: Group) -> str:
     return group[0].name or group[0].id
 
 
-def digest_of(texts: Iterable[str]) -> bytes:
-    """Return a hash of the texts of a group."""
+def digest_of(group: Iterable[Document] | Iterable[Collapsed]) -> bytes:
+    """Return a hash of the texts of a group, or of what is left of them."""
     found = sha256()
-    for text in texts:
-        content = text.encode("utf-8", "surrogatepass")
+    for part in group:
+        content = part.text.encode("utf-8", "surrogatepass")
         found.update(len(content).to_bytes(8, "little") + content)
     return found.digest()
 
@@ -60,6 +63,15 @@ def entries_of(batch: Batch, results: Sequence[Sequence[Collapsed]]) -> Iterator
             last.first + len(last.paragraphs) + 1,
             name_of(group),
             group[0].id,
-            digest_of([document.text for document in group]),
-            digest_of([collapsed.text for collapsed in found]),
+            digest_of(group),
+            digest_of(found),
         )
+
+
+def is_settled(digest: bytes, entry: Entry) -> bool:
+    """Return whether a document that is known stays as it was decided, given the hash of its texts now.
+
+    It does if they are those from before, or what was left; but not if what a paragraph went for is no longer there,
+    and that paragraph is.
+    """
+    return digest == entry.output or (digest == entry.input and not entry.doubtful)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from zlib import crc32
 
 from dedupe.engines import choose
 from dedupe.index.parities import parities_of
@@ -74,7 +73,7 @@ class Filing:
             return
         split = list(map(split_words, texts))
         parities = (parities_of(list(map(hash_of, words))) for words in split)
-        self._store.add_filed(as_filed(numbers, map(len, split), parities, texts))
+        self._store.add_filed(map(Filed, numbers, map(len, split), parities))
         filed = self.terms.filed
         rows = zip(numbers, texts, split, strict=True)
         self._store.file(sorted([(term, number) for number, text, words in rows for term in filed(text, words)]))
@@ -83,7 +82,7 @@ class Filing:
         from dedupe.index.bulk import Words, in_order
 
         terms, words = self.terms, Words(texts, threads_of(self._options))
-        self._store.add_filed(as_filed(numbers, words.lengths.tolist(), words.parities(), texts))
+        self._store.add_filed(map(Filed, numbers, words.lengths.tolist(), words.parities()))
         if isinstance(terms, Keys):
             self._store.file(in_order(*words.keys(terms, self._store.frequencies()), numbers))
             return
@@ -129,15 +128,3 @@ def chunks(paragraphs: Numbered) -> Iterator[Numbered]:
             first, size = place + 1, 0
     if first < len(paragraphs):
         yield paragraphs[first:]
-
-
-def as_filed(
-    numbers: Iterable[int], lengths: Iterable[int], parities: Iterable[bytes], texts: Iterable[str]
-) -> Iterator[Filed]:
-    """Yield what is known of paragraphs for the search."""
-    return map(Filed, numbers, lengths, parities, map(checksum, texts))
-
-
-def checksum(text: str) -> int:
-    """Return a checksum of a text."""
-    return crc32(text.encode("utf-8", "surrogatepass"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from dedupe.index.filing import Filing
 from dedupe.index.parities import Parities
@@ -15,18 +14,6 @@ from dedupe.paragraphs import Paragraph
 from dedupe.retained import Place
 from dedupe.signatures import bounds
 from dedupe.words import split_words
-
-
-class Known(NamedTuple):
-    """Which numbers a document is compared with: those before `behind`, but not from `own` to before `own_end`."""
-
-    behind: int
-    own: int = 0
-    own_end: int = 0
-
-    def __contains__(self, number: object) -> bool:
-        """Return whether a number is among them."""
-        return isinstance(number, int) and number < self.behind and not self.own <= number < self.own_end
 
 
 class Recalled:
@@ -69,8 +56,11 @@ class Recalled:
         self._places.update(self._store.places({number for number in numbers if number < self._behind}))
 
 
-def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, known: Known) -> list[int]:
-    """Return the numbers, in order, of all kept paragraphs that one of some texts may be alike to, and of some more."""
+def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, behind: int) -> list[int]:
+    """Return the numbers, before `behind` and in order, of all kept paragraphs that some texts may be alike to.
+
+    Some more are among them.
+    """
     found: set[int] = set()
     terms = filing.terms
     for text in dict.fromkeys(texts):
@@ -81,7 +71,7 @@ def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, 
         allow = Parities(list(map(hash_of, words))).allow
         for together in terms.sought(text, words):
             for number, length, parities in store.behind(together, own.shortest, own.longest):
-                if number not in found and number in known:
+                if number < behind and number not in found:
                     most = own.length + length - 2 * own.least_shared(length)
                     if allow(parities, length, most):
                         found.add(number)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from os import PathLike
 from typing import TYPE_CHECKING, Self
 
 from dedupe.batches import Batch, lay_out
 from dedupe.documents import Document
 from dedupe.errors import InputError, OptionError
 from dedupe.fates import BatchFates, collector_paused
-from dedupe.index.entries import Entry, checked, digest_of, entries_of, name_of
+from dedupe.index.entries import Entry, checked, digest_of, entries_of, is_settled, name_of
 from dedupe.index.filing import Filing
-from dedupe.index.recalling import Known, Recalled, alike
+from dedupe.index.recalling import Recalled, alike
 from dedupe.index.replaying import Replayed
 from dedupe.index.schema import check_remembered
 from dedupe.index.store import Store
 from dedupe.index.upkeep import TIMEOUT, Forgotten, Info, check, forget, info, take_out
 from dedupe.limits import MemoryLimit
+from dedupe.matching import Finding
 from dedupe.options import Options, Scope
 from dedupe.streaming import Group, Stream
 
@@ -50,12 +52,14 @@ class Index:
     ('Nobody came.\n', 'a')
     """
 
-    def __init__(self, path: str | PathLike[str], *, timeout: float = TIMEOUT, **options: Unpack[OptionValues]) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, timeout: float = TIMEOUT, **options: Unpack[OptionValues]
+    ) -> None:
         self.options = Options.of({"scope": Scope.CORPUS, **options})
         if self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave out the scope")
         check_remembered(self.options)
-        self._store = Store(str(path), timeout)
+        self._store = Store(os.fsdecode(path), timeout)
         try:
             self._store.create(self.options)
         except BaseException:
@@ -91,7 +95,6 @@ class Index:
         *,
         near: bool = False,
         trial: bool = False,
-        waiting: Callable[[], bool] = lambda: False,
     ) -> Iterator[list[Collapsed]]:
         """Yield the documents of each group collapsed; see `collapsing.collapse_groups`. A group is known as one.
 
@@ -99,7 +102,8 @@ class Index:
         """
         self._store.forget_notes()
         limit = MemoryLimit(self.options.memory_limit)
-        stream = Stream(groups, limit, waiting)
+        # A pause of the input ends no batch: what comes of one depends on what is in it.
+        stream = Stream(groups, limit, lambda: False)
         if trial:
             with self._store.writing(trial=True):
                 while taken := stream.batch(0):
@@ -138,33 +142,31 @@ class Index:
         self.close()
 
     def _collapse(self, groups: Sequence[Group], limit: MemoryLimit, *, near: bool) -> list[list[Collapsed]]:
-        """Return the documents of some groups collapsed, and remember what is kept of them."""
+        """Return the documents of some groups collapsed, and remember what is kept of them.
+
+        What those of them that have changed were before is taken out first, so that none goes for what will not stay.
+        """
+        known = {place: self._known(group) for place, group in enumerate(groups) if group}
+        settled: dict[int, Entry] = {}
+        removed: dict[int, Mapping[int, int]] = {}
+        for place, entry in known.items():
+            digest = digest_of(groups[place]) if entry else b""
+            if entry and is_settled(digest, entry):
+                settled[place] = entry
+                # What was left has nothing more that goes.
+                removed[place] = self._store.removals(entry.first, entry.behind) if digest == entry.input else {}
+        replaced = [entry for place, entry in known.items() if entry and place not in settled]
+        replaced += [settled.pop(place) for place in unsettled(settled, removed, replaced)]
+        orphans = {}
+        for entry in replaced:
+            orphans.update(take_out(self._store, self._filing, entry))
+        decided = [place for place in known if place not in settled]
+        found = self._decide([groups[place] for place in decided], limit, orphans, near=near)
         results: list[list[Collapsed]] = [[] for _ in groups]
-        new: list[int] = []
-
-        def decide_new() -> None:
-            for place, found in zip(new, self._decide([groups[place] for place in new], limit, near=near), strict=True):
-                results[place] = found
-            new.clear()
-
-        for place, group in enumerate(groups):
-            if not group:
-                continue
-            entry = self._known(group)
-            if entry is None:
-                new.append(place)
-                continue
-            digest = digest_of([document.text for document in group])
-            removed = self._store.removals(entry.first, entry.behind) if digest == entry.input else {}
-            if digest != entry.output and (digest != entry.input or entry.doubtful):
-                # What came before it may still copy what it was.
-                decide_new()
-                (results[place],) = self._decide([group], limit, near=near, replaced=entry)
-            elif near:
-                (results[place],) = self._decide([group], limit, near=True, known=Known(entry.first), remember=False)
-            else:
-                results[place] = self._replay(group, entry, removed)
-        decide_new()
+        for place, collapsed in zip(decided, found, strict=True):
+            results[place] = collapsed
+        for place, entry in settled.items():
+            results[place] = self._replay(groups[place], entry, removed[place], limit, near=near)
         return results
 
     def _known(self, group: Group) -> Entry | None:
@@ -176,64 +178,67 @@ class Index:
             )
         return self._store.entry(name)
 
-    def _replay(self, group: Group, entry: Entry, removed: dict[int, int]) -> list[Collapsed]:
+    def _replay(
+        self, group: Group, entry: Entry, removed: Mapping[int, int], limit: MemoryLimit, *, near: bool
+    ) -> list[Collapsed]:
         """Return the documents of a group that is known, with what was decided of them."""
         recalled = Recalled(self._store)
         batch = lay_out([group], self.options, recalled)
-        recalled.hold(removed.values())
-        shift = batch.first - entry.first
-        own = range(entry.first, entry.behind)
+        shift, own = batch.first - entry.first, range(entry.first, entry.behind)
         shifted = {number + shift: kept + shift if kept in own else kept for number, kept in removed.items()}
-        return next(batch.collapsed_groups(Replayed(batch, self.options, shifted), self.options))
+        misses: dict[int, Finding] = {}
+        if near:
+            fates = self._compared(batch, recalled, entry.first, limit, near=True)
+            alike = {*fates.removed, *fates.near_misses(range(batch.first, len(batch)))} - shifted.keys()
+            found = ((number, fates.finding(number)) for number in sorted(alike))
+            misses = {number: finding._replace(removed=False) for number, finding in found if finding}
+        recalled.hold([*shifted.values(), *(finding.kept for finding in misses.values())])
+        return next(batch.collapsed_groups(Replayed(batch, self.options, shifted, misses), self.options))
 
     def _decide(
-        self,
-        groups: Sequence[Group],
-        limit: MemoryLimit,
-        *,
-        near: bool,
-        known: Known | None = None,
-        replaced: Entry | None = None,
-        remember: bool = True,
+        self, groups: Sequence[Group], limit: MemoryLimit, orphans: Mapping[int, str], *, near: bool
     ) -> list[list[Collapsed]]:
-        """Return the documents of some groups collapsed, none of which may be compared with what is known of itself."""
+        """Return the documents of some groups collapsed, and remember them; `orphans` are what lost its kept one."""
         if not groups:
             return []
         recalled = Recalled(self._store)
-        known = known or Known(len(recalled), *(replaced[:2] if replaced else ()))
-        with collector_paused():
-            batch = lay_out(groups, self.options, recalled)
-            recalled.recall(self._alike(batch, known, limit, near=near))
-            fates = BatchFates(batch, self.options, near=near)
+        batch = lay_out(groups, self.options, recalled)
+        fates = self._compared(batch, recalled, len(recalled), limit, near=near)
         recalled.hold(fates.removed.values())
         misses = fates.near_misses(range(batch.first, len(batch)))
         recalled.hold(finding.kept for number in misses if (finding := fates.finding(number)))
         results = list(fates.collapsed_groups())
-        if remember:
-            self._remember(batch, fates, results, replaced)
+        self._remember(batch, fates, results, orphans)
         return results
 
-    def _alike(self, batch: Batch, known: Known, limit: MemoryLimit, *, near: bool) -> Iterator[tuple[int, str]]:
+    def _compared(self, batch: Batch, recalled: Recalled, behind: int, limit: MemoryLimit, *, near: bool) -> BatchFates:
+        """Return what becomes of the paragraphs of a batch, compared also with kept ones of numbers before `behind`."""
+        with collector_paused():
+            recalled.recall(self._alike(batch, behind, limit, near=near))
+            return BatchFates(batch, self.options, near=near)
+
+    def _alike(self, batch: Batch, behind: int, limit: MemoryLimit, *, near: bool) -> Iterator[tuple[int, str]]:
         """Yield the kept paragraphs, numbers and texts, that those of a batch may be alike to."""
         texts = batch.texts(batch.eligible())
         kept = int(self._store.setting("kept"))
         if len(texts) * READ > kept or (near and not self._filing.terms.leads_to_all):
-            found = self._store.all_kept_texts(known.behind)
+            found = self._store.all_kept_texts(behind)
         else:
-            numbers = alike(self._filing, self._store, texts, self.options, known)
-            found = self._store.kept_texts(numbers)
-        for count, (number, text) in enumerate(found):
+            found = self._store.kept_texts(alike(self._filing, self._store, texts, self.options, behind))
+        for count, row in enumerate(found):
             if not count % LOOK:
                 limit.look()
-            if number in known:
-                yield number, text
+            yield row
 
     def _remember(
-        self, batch: Batch, fates: BatchFates, results: Sequence[Sequence[Collapsed]], replaced: Entry | None
+        self,
+        batch: Batch,
+        fates: BatchFates,
+        results: Sequence[Sequence[Collapsed]],
+        orphans: Mapping[int, str],
     ) -> None:
-        """Remember what is kept of a batch, and forget what was remembered of a document that it replaces."""
+        """Remember what is kept of a batch."""
         store = self._store
-        orphans = take_out(store, self._filing, replaced) if replaced else {}
         entries = list(entries_of(batch, results))
         rows, kept = [], []
         for sheet, own, gone in fates.retained():
@@ -243,18 +248,41 @@ class Index:
             kept += [(sheet.first + number, texts[number]) for number in own]
         store.add_entries(entries)
         store.set("next", len(batch) + 1)
-        store.add_removals(fates.removed)
+        found = zip(batch.sheets, chain.from_iterable(results), strict=True)
+        store.add_removals(fates.removed, {sheet.first + cut.paragraph for sheet, part in found for cut in part.cuts})
         # Before the paragraphs: to file those anew that are there, they are read.
         self._filing.add(kept)
         store.add_paragraphs(rows)
         if orphans:
             self._adopt(orphans, {place.text: number for number, place, _ in reversed(rows)})
 
-    def _adopt(self, orphans: dict[int, str], texts: dict[str, int]) -> None:
-        """Have what went for paragraphs that were replaced have gone for such as say the same, or doubt it."""
+    def _adopt(self, orphans: Mapping[int, str], texts: Mapping[str, int]) -> None:
+        """Have copies of paragraphs that were replaced be copies of such as say the same, or doubt their documents."""
         for kept, text in orphans.items():
             if text in texts:
                 self._store.relink(kept, texts[text])
                 continue
             for number in self._store.removed_for(kept):
                 self._store.doubt(number)
+
+
+def unsettled(
+    settled: Mapping[int, Entry], removed: Mapping[int, Mapping[int, int]], replaced: Sequence[Entry]
+) -> list[int]:
+    """Return the places of known documents that have copies of what is replaced, or of what that unsettles."""
+    found: list[int] = []
+    entries = list(replaced)
+    while entries:
+        numbers = [range(entry.first, entry.behind) for entry in sorted(entries)]
+        firsts = [own.start for own in numbers]
+
+        def is_gone(kept: int, firsts: Sequence[int] = firsts, numbers: Sequence[range] = numbers) -> bool:
+            place = bisect_right(firsts, kept) - 1
+            return place >= 0 and kept in numbers[place]
+
+        more = [
+            place for place in settled if place not in found and any(is_gone(kept) for kept in removed[place].values())
+        ]
+        found += more
+        entries = [settled[place] for place in more]
+    return found

@@ -16,13 +16,16 @@ from dedupe.words import split_words
 class Replayed:
     """What becomes of the paragraphs of one document that an index knows; see `batches.Fates`.
 
-    `removed` has numbers of the batch, as all that is asked for here.
+    `removed` has numbers of the batch, as all that is asked for here; `misses` are the findings of what stays.
     """
 
     engine = "index"
 
-    def __init__(self, batch: Batch, options: Options, removed: Mapping[int, int]) -> None:
+    def __init__(
+        self, batch: Batch, options: Options, removed: Mapping[int, int], misses: Mapping[int, Finding]
+    ) -> None:
         self.removed = removed
+        self._misses = misses
         self.boilerplate: dict[int, int] = {}
         self._batch = batch
         self._options = options
@@ -30,7 +33,7 @@ class Replayed:
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph, if anything was."""
         if number not in self.removed:
-            return None
+            return self._misses.get(number)
         kept = self.removed[number]
         paragraph, kept_text = self._batch[number], self._batch.place(kept).text
         text = paragraph.text
@@ -44,6 +47,5 @@ class Replayed:
         return Finding(kept, lcs, len(kept_words), len(words), *judgement, removed=True)
 
     def near_misses(self, numbers: range) -> Iterable[int]:
-        """Return nothing: only what went is known."""
-        del numbers
-        return ()
+        """Return those of some paragraphs that stay, but are alike to another."""
+        return [number for number in self._misses if number in numbers]

@@ -7,6 +7,7 @@ a lower number has the higher priority. The numbers of a document that went are 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from contextlib import suppress
@@ -33,24 +34,24 @@ CREATE TABLE documents (
     first INTEGER PRIMARY KEY, behind INTEGER NOT NULL, name NOT NULL UNIQUE, id NOT NULL,
     input BLOB NOT NULL, output BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0
 );
--- What stays of a document, from its first kept paragraph to its last. start and end are byte offsets in its file.
+-- What stays of a document, from its first kept paragraph to its last. start and end are byte offsets in its file,
+-- checksum is of all before it.
 CREATE TABLE paragraphs (
     number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL, line INTEGER NOT NULL,
-    kind TEXT NOT NULL, text NOT NULL
+    kind TEXT NOT NULL, text NOT NULL, checksum INTEGER NOT NULL
 );
--- Those that later ones are compared with: the number of their words, bitmaps of those, a checksum of the text.
-CREATE TABLE sketches (
-    number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parities BLOB NOT NULL, checksum INTEGER NOT NULL
-);
+-- Those that later ones are compared with: the number of their words, and bitmaps of those.
+CREATE TABLE sketches (number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parities BLOB NOT NULL);
 CREATE TABLE postings (term INTEGER, number INTEGER, PRIMARY KEY (term, number)) WITHOUT ROWID;
--- What went, and the kept paragraph that it went for.
-CREATE TABLE removals (number INTEGER PRIMARY KEY, kept INTEGER NOT NULL);
+-- The kept paragraph that another one is a copy of. cut is 0 where that one stays for the sake of its neighbours.
+CREATE TABLE removals (number INTEGER PRIMARY KEY, kept INTEGER NOT NULL, cut INTEGER NOT NULL);
 CREATE INDEX removals_by_kept ON removals (kept);
 -- The frozen order: in how many paragraphs a frequent word stood.
 CREATE TABLE frequencies (hash INTEGER PRIMARY KEY, paragraphs INTEGER NOT NULL);
 """
 # They say how it is computed, or are what an index is about.
 NOT_COMPARED = frozenset({"scope"})
+IN_MEMORY = ":memory:"
 
 
 def connect(path: str, timeout: float) -> sqlite3.Connection:
@@ -58,11 +59,17 @@ def connect(path: str, timeout: float) -> sqlite3.Connection:
     if Path(path).is_dir():
         raise InputError(f"{path}: is a folder; give a file for the index")
     try:
-        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        # A name that begins with `file:` is no address.
+        place = path if path == IN_MEMORY else os.path.abspath(path)
+        connection = sqlite3.connect(place, timeout=timeout, isolation_level=None)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -65536")
+        # What is replaced or forgotten is overwritten.
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("BEGIN")
         known: int = connection.execute("PRAGMA application_id").fetchone()[0]
         empty = is_empty(connection)
+        connection.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
         raise InputError(f"{path}: cannot be opened as an index ({error}); check the path, or give another") from error
     if known != APPLICATION and not empty:
@@ -73,6 +80,8 @@ def connect(path: str, timeout: float) -> sqlite3.Connection:
 
 def create(connection: sqlite3.Connection, options: Options) -> None:
     """Make the tables in an empty file, if there are none; two that do so at once make them once."""
+    if not is_empty(connection):
+        return
     write_ahead(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -97,11 +106,18 @@ def write_ahead(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            if not is_busy(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
         else:
             return
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Return whether an error says that another process writes."""
+    # What is not of the database itself has no code.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def is_empty(connection: sqlite3.Connection) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 from dedupe.index.database import Database
 from dedupe.index.entries import Entry
@@ -14,12 +16,11 @@ from dedupe.retained import Place
 
 
 class Filed(NamedTuple):
-    """A kept paragraph that others are compared with: how many words it has, their bitmaps, and a checksum."""
+    """A kept paragraph that others are compared with: how many words it has, and their bitmaps."""
 
     number: int
     words: int
     parities: bytes
-    checksum: int
 
 
 class Store(Database):
@@ -32,7 +33,8 @@ class Store(Database):
 
     def forget_notes(self) -> None:
         """Note nothing any more."""
-        self.connection.execute("DROP TABLE IF EXISTS temp.noted")
+        with self.telling():
+            self.connection.execute("DROP TABLE IF EXISTS temp.noted")
 
     # Documents
 
@@ -89,7 +91,13 @@ class Store(Database):
         values = (
             (number, place.start, place.end, place.line, str(kind), stored(place.text)) for number, place, kind in rows
         )
-        self.connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", values)
+        checked = ((*row, checksum(row)) for row in values)
+        self.connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?)", checked)
+
+    def changed_paragraphs(self) -> Iterator[int]:
+        """Yield the numbers of paragraphs whose rows are not as they were written."""
+        rows = self.connection.execute("SELECT * FROM paragraphs ORDER BY number")
+        return (row[0] for row in rows if checksum(row[:-1]) != row[-1])
 
     def kept_texts(self, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Yield the numbers and texts of some kept paragraphs."""
@@ -111,13 +119,13 @@ class Store(Database):
 
     def add_filed(self, rows: Iterable[Filed]) -> None:
         """Add what is known of kept paragraphs for the search."""
-        added = self.connection.executemany("INSERT INTO sketches VALUES (?, ?, ?, ?)", rows).rowcount
+        added = self.connection.executemany("INSERT INTO sketches VALUES (?, ?, ?)", rows).rowcount
         self.add_to("kept", added)
 
     def filed(self) -> Iterator[tuple[Filed, str]]:
         """Yield all that is known of kept paragraphs for the search, with their texts."""
         query = "SELECT sketches.*, text FROM sketches JOIN paragraphs USING (number) ORDER BY number"
-        return ((Filed(*row[:4]), loaded(row[4])) for row in self.connection.execute(query))
+        return ((Filed(*row[:3]), loaded(row[3])) for row in self.connection.execute(query))
 
     def file(self, postings: Iterable[tuple[int, int]]) -> None:
         """File paragraphs: pairs of a term and a number, fastest in their order."""
@@ -152,16 +160,25 @@ class Store(Database):
     # What went
 
     def removals(self, first: int, behind: int) -> dict[int, int]:
-        """Return what went of the numbers from `first` to before `behind`, with what it went for."""
+        """Return the copies among the numbers from `first` to before `behind`, with what they are copies of."""
         query = "SELECT number, kept FROM removals WHERE number >= ? AND number < ?"
         return dict(self.connection.execute(query, (first, behind)))
 
-    def add_removals(self, removals: Mapping[int, int]) -> None:
-        """Add what went, with what it went for."""
-        self.connection.executemany("INSERT INTO removals VALUES (?, ?)", removals.items())
+    def add_removals(self, removals: Mapping[int, int], cut: Container[int]) -> None:
+        """Add copies, with what they are copies of; of some that is all, for they stay, the others are `cut`."""
+        rows = ((number, kept, number in cut) for number, kept in removals.items())
+        self.connection.executemany("INSERT INTO removals VALUES (?, ?, ?)", rows)
+
+    def count_removals(self) -> int:
+        """Return how many paragraphs went."""
+        return self.one("SELECT COUNT(*) FROM removals WHERE cut")[0]
+
+    def is_cut(self, number: int) -> bool:
+        """Return whether a copy went."""
+        return bool(self.one("SELECT cut FROM removals WHERE number = ?", number)[0])
 
     def removed_for(self, kept: int) -> list[int]:
-        """Return the numbers of what went for a kept paragraph."""
+        """Return the numbers of the copies of a kept paragraph."""
         return [row[0] for row in self.connection.execute("SELECT number FROM removals WHERE kept = ?", (kept,))]
 
     def supporting(self, first: int, behind: int) -> dict[int, str]:
@@ -210,12 +227,18 @@ class Store(Database):
         self.connection.execute("DELETE FROM frequencies")
         self.connection.executemany("INSERT INTO frequencies VALUES (?, ?)", frequencies)
         self.set("counted", paragraphs)
-        self.add_to("order", 1)
+        # Not one more than before: what was rolled back would be taken for what another process has written since.
+        self.set("order", int.from_bytes(os.urandom(7), "little"))
 
     def term_counts(self, least: int) -> Iterator[tuple[int, int]]:
         """Yield the terms under which at least so many paragraphs are filed, and how many those are."""
         query = "SELECT term, COUNT(*) FROM postings GROUP BY term HAVING COUNT(*) >= ?"
         return self.connection.execute(query, (least,))
+
+
+def checksum(row: Sequence[object]) -> int:
+    """Return a checksum of the values of a row."""
+    return crc32(repr(row).encode("utf-8", "surrogatepass"))
 
 
 def as_entry(row: Sequence[int]) -> Entry:

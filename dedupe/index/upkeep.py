@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from dedupe.errors import InputError
 from dedupe.index.entries import Entry
-from dedupe.index.filing import Filing, checksum
+from dedupe.index.filing import Filing
 from dedupe.index.parities import parities_of
 from dedupe.index.schema import TERMS, as_options
 from dedupe.index.store import Store
@@ -77,8 +77,8 @@ def info(store: Store) -> Info:
             store.size(),
             store.count("documents"),
             store.count("sketches"),
-            store.count("removals"),
-            len(store.unsupported()),
+            store.count_removals(),
+            sum(map(store.is_cut, store.unsupported())),
             int(store.setting("counted")),
             as_options(store.options).as_dict(),
         )
@@ -86,23 +86,33 @@ def info(store: Store) -> Info:
 
 def check(store: Store) -> Iterator[str]:
     """Yield what is wrong with an index, row by row; nothing if all is as its texts say."""
-    with store.reading():
-        yield from store.faults()
-        filing = filing_of(store)
-        count = postings = 0
-        for row, text in store.filed():
-            words, terms = split_words(text), filing.filed_under(text)
-            count += 1
-            postings += len(terms)
-            if row[1:] != (len(words), parities_of(list(map(hash_of, words))), checksum(text)):
-                yield f"paragraph {row.number}: what is known of it is not of its text"
-            elif not store.is_filed(row.number, terms):
-                yield f"paragraph {row.number}: is not filed where it is looked for"
-        if count != store.setting("kept") or count != store.count("sketches"):
-            yield f"{store.setting('kept')} kept paragraphs are counted, and {count} have a text"
-        if postings != store.count("postings"):
-            yield f"{store.count('postings')} postings are there, and {postings} should be"
-        yield from check_documents(store)
+    store.check(terms=False)
+    try:
+        with store.reading():
+            yield from store.faults()
+            yield from check_paragraphs(store)
+            yield from check_documents(store)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        yield f"the rows cannot be read: {error}"
+
+
+def check_paragraphs(store: Store) -> Iterator[str]:
+    """Yield what is wrong with the paragraphs of an index, and with what they are filed under."""
+    yield from (f"paragraph {number}: is not as it was written" for number in store.changed_paragraphs())
+    filing = filing_of(store)
+    count = postings = 0
+    for row, text in store.filed():
+        words, terms = split_words(text), filing.filed_under(text)
+        count += 1
+        postings += len(terms)
+        if row[1:] != (len(words), parities_of(list(map(hash_of, words)))):
+            yield f"paragraph {row.number}: what is known of it is not of its text"
+        elif not store.is_filed(row.number, terms):
+            yield f"paragraph {row.number}: is not filed where it is looked for"
+    if count != store.setting("kept") or count != store.count("sketches"):
+        yield f"{store.setting('kept')} kept paragraphs are counted, and {count} have a text"
+    if postings != store.count("postings"):
+        yield f"{store.count('postings')} postings are there, and {postings} should be"
 
 
 def check_documents(store: Store) -> Iterator[str]:
@@ -135,13 +145,15 @@ def forget(store: Store, names: Iterable[str]) -> Forgotten:
     """Take documents out of an index, and leave nothing of their texts in its file.
 
     Removed paragraphs of others may have gone for theirs: these documents are decided anew when they come again. Raises
-    `InputError` if one is not known; then none is taken out.
+    `InputError` if one is not known; then none is taken out. Raises `IndexBusyError` if another process reads: then all
+    are taken out, but not overwritten yet.
     """
-    store.erase()
+    if isinstance(names, str):
+        raise InputError(f"names must be several, got {names!r}; put it into a list")
     count, orphans = 0, list[int]()
     with store.writing():
         filing = filing_of(store)
-        for name in names:
+        for name in dict.fromkeys(names):
             entry = store.entry(name)
             if entry is None:
                 raise InputError(f"{name}: is not in this index; dedupe index info --documents lists what is")
@@ -150,8 +162,8 @@ def forget(store: Store, names: Iterable[str]) -> Forgotten:
         found = [number for kept in orphans for number in store.removed_for(kept)]
         for number in found:
             store.doubt(number)
-        unsupported = Counter(store.entry_of(number).id for number in found)
-    store.settle()
+        unsupported = Counter(store.entry_of(number).name for number in filter(store.is_cut, found))
+    store.compact()
     return Forgotten(count, dict(unsupported))
 
 
