@@ -21,7 +21,7 @@ types: .venv ## Static types
 	$(BIN)/mypy
 
 test: .venv ## Tests
-	$(BIN)/python -m pytest --quiet
+	$(BIN)/python -m pytest --quiet -n 2
 
 coverage: .venv ## Tests, with the branches that none of them takes
 	$(BIN)/python -m pytest --quiet --cov --cov-report=term-missing:skip-covered

@@ -1,7 +1,8 @@
 """The system fails, or the process is killed, at each call that matters: nothing is lost, whatever was done till then.
 
 One run is traced. Then it is repeated, and each of its calls on the files concerned fails or is the last one. After
-that each file is old or new, ledger and output give the input back, and the next run leaves nothing behind.
+that each file is old or new, ledger and output give the input back, and the next run leaves nothing behind. The tests
+take one call in three; `python tests/test_faults.py` takes all, and writes what came of it into the page.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 import pytest
 
 STRACE = shutil.which("strace")
+EVERY = 3
 A = "The ferry leaves the outer harbour at noon."
 PAGE = f"{A}\nNobody came to the market on that day.\n{A}\n".encode()
 CLEAN = f"{A}\nNobody came to the market on that day.\n".encode()
@@ -183,7 +185,7 @@ def is_on_files(arguments: str, folder: Path) -> bool:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", SCENES)
 def test_nothing_is_lost_whatever_fails(name: str, fault: str, tmp_path: Path) -> None:
-    assert len(list(sweep(SCENES[name], fault, tmp_path))) > 5
+    assert len(list(sweep(SCENES[name], fault, tmp_path, every=EVERY))) > 3
 
 
 def test_the_page_has_all_that_is_tried() -> None:
@@ -193,8 +195,8 @@ def test_the_page_has_all_that_is_tried() -> None:
             assert f"\n| {name} | {meaning} | " in page
 
 
-def sweep(scene: Scene, fault: str, place: Path) -> Iterator[str]:
-    """Play a scene with a fault at each of its calls, check what is left, and yield what the run made of it.
+def sweep(scene: Scene, fault: str, place: Path, *, every: int = 1) -> Iterator[str]:
+    """Play a scene with a fault at one in `every` of its calls, check what is left, and yield what came of each.
 
     The calls are shared out to two folders, in which the scene is played at the same time.
     """
@@ -204,7 +206,7 @@ def sweep(scene: Scene, fault: str, place: Path) -> Iterator[str]:
         set_up(folder, scene)
     calls = [
         (call, number) for call, number in calls_on_files(folders[0], scene) if call not in CANNOT_BE.get(fault, ())
-    ]
+    ][::every]
     with ThreadPoolExecutor(len(folders)) as pool:
         shares = [calls[start :: len(folders)] for start in range(len(folders))]
         for outcomes in pool.map(lambda folder, share: play(folder, scene, fault, share), folders, shares):

@@ -1,7 +1,7 @@
 """An index after a crash: it holds the last batch that was done, and the next run of the command gives what it should.
 
 One run is traced. Then it is repeated, and calls of it that change a file of the index, or put the output in its place,
-fail or are the last ones. The tests take every third write; `python tests/test_index_faults.py` takes all calls, and
+fail or are the last ones. The tests take every sixth write; `python tests/test_index_faults.py` takes all calls, and
 writes what came of it into the page.
 """
 
@@ -141,7 +141,7 @@ def check_pages(folder: Path, name: str, where: str) -> None:
 def test_an_index_is_as_after_its_last_batch_whatever_fails(name: str, fault: str, tmp_path: Path) -> None:
     if fault != "signal=SIGKILL" and name not in (LATER, REPLACED):
         pytest.skip("errors are tried in two scenes here, in the others by python tests/test_index_faults.py")
-    assert len(list(sweep(tmp_path, name, fault, every=3))) > 5
+    assert len(list(sweep(tmp_path, name, fault, every=6))) > 5
 
 
 def test_the_page_has_all_that_is_tried() -> None:

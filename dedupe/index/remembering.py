@@ -90,11 +90,7 @@ class Index:
         return (match for collapsed in results for match in collapsed.all_matches())
 
     def collapse_groups(
-        self,
-        groups: Iterable[Group],
-        *,
-        near: bool = False,
-        trial: bool = False,
+        self, groups: Iterable[Group], *, near: bool = False, trial: bool = False
     ) -> Iterator[list[Collapsed]]:
         """Yield the documents of each group collapsed; see `collapsing.collapse_groups`. A group is known as one.
 
@@ -231,11 +227,7 @@ class Index:
             yield row
 
     def _remember(
-        self,
-        batch: Batch,
-        fates: BatchFates,
-        results: Sequence[Sequence[Collapsed]],
-        orphans: Mapping[int, str],
+        self, batch: Batch, fates: BatchFates, results: Sequence[Sequence[Collapsed]], orphans: Mapping[int, str]
     ) -> None:
         """Remember what is kept of a batch."""
         store = self._store
@@ -273,16 +265,16 @@ def unsettled(
     found: list[int] = []
     entries = list(replaced)
     while entries:
-        numbers = [range(entry.first, entry.behind) for entry in sorted(entries)]
-        firsts = [own.start for own in numbers]
-
-        def is_gone(kept: int, firsts: Sequence[int] = firsts, numbers: Sequence[range] = numbers) -> bool:
-            place = bisect_right(firsts, kept) - 1
-            return place >= 0 and kept in numbers[place]
-
+        gone = [range(entry.first, entry.behind) for entry in sorted(entries)]
         more = [
-            place for place in settled if place not in found and any(is_gone(kept) for kept in removed[place].values())
+            place for place in settled.keys() - found if any(stands_in(gone, kept) for kept in removed[place].values())
         ]
         found += more
         entries = [settled[place] for place in more]
     return found
+
+
+def stands_in(ranges: Sequence[range], number: int) -> bool:
+    """Return whether a number is in one of some ranges, which are in order."""
+    place = bisect_right(ranges, number, key=lambda own: own.start) - 1
+    return place >= 0 and number in ranges[place]
