@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -31,7 +30,7 @@ class Database:
     def create(self, options: Options) -> None:
         """Make what is not there yet, and raise `OptionError` if what is there was made with other options."""
         with self.telling():
-            schema.create(self.connection, options)
+            schema.create(self.connection, options, self._timeout)
         self.check()
         schema.check_options(options, self.options, self.path)
 
@@ -73,7 +72,7 @@ class Database:
                 raise InputError(
                     f"{self.path}: an index does one thing at a time; take all matches of find first, or open it again"
                 )
-            self._begin_writing()
+            schema.patiently(self.connection, "BEGIN IMMEDIATE", self._timeout)
             try:
                 yield
                 self.connection.execute("ROLLBACK" if trial else "COMMIT")
@@ -82,18 +81,6 @@ class Database:
                 with suppress(sqlite3.Error):
                     self.connection.execute("ROLLBACK")
                 raise
-
-    def _begin_writing(self) -> None:
-        """Begin to write as soon as no other process does; while the database itself waits nothing can interrupt it."""
-        until = time.monotonic() + self._timeout
-        while True:
-            try:
-                self.connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if not schema.is_busy(error) or time.monotonic() > until:
-                    raise
-            else:
-                return
 
     @contextmanager
     def reading(self) -> Iterator[None]:

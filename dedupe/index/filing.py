@@ -62,10 +62,6 @@ class Filing:
         self._store.freeze((), 0)
         self.add(paragraphs)
 
-    def filed_under(self, text: str) -> set[int]:
-        """Return what a kept paragraph is filed under."""
-        return set(self.terms.filed(text, split_words(text)))
-
     def _file(self, paragraphs: Numbered) -> None:
         numbers, texts = [number for number, _ in paragraphs], [text for _, text in paragraphs]
         if is_bulk(texts, self._options):

@@ -52,6 +52,8 @@ CREATE TABLE frequencies (hash INTEGER PRIMARY KEY, paragraphs INTEGER NOT NULL)
 # They say how it is computed, or are what an index is about.
 NOT_COMPARED = frozenset({"scope"})
 IN_MEMORY = ":memory:"
+# In seconds: so long it is waited before a statement is tried again.
+PAUSE = 0.01
 
 
 def connect(path: str, timeout: float) -> sqlite3.Connection:
@@ -78,12 +80,13 @@ def connect(path: str, timeout: float) -> sqlite3.Connection:
     return connection
 
 
-def create(connection: sqlite3.Connection, options: Options) -> None:
+def create(connection: sqlite3.Connection, options: Options, timeout: float) -> None:
     """Make the tables in an empty file, if there are none; two that do so at once make them once."""
     if not is_empty(connection):
         return
-    write_ahead(connection)
-    connection.execute("BEGIN IMMEDIATE")
+    # Readers go on while one writes.
+    patiently(connection, "PRAGMA journal_mode = WAL", timeout)
+    patiently(connection, "BEGIN IMMEDIATE", timeout)
     try:
         if is_empty(connection):
             for statement in TABLES.split(";"):
@@ -99,16 +102,20 @@ def create(connection: sqlite3.Connection, options: Options) -> None:
         raise
 
 
-def write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers go on while one writes; where two say so of a new file at once, the database does not wait itself."""
-    until = time.monotonic() + connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+def patiently(connection: sqlite3.Connection, statement: str, seconds: float) -> None:
+    """Execute a statement as soon as no other process writes, or raise after so many seconds.
+
+    Where two switch a new file to WAL at once the database does not wait itself, and while it waits elsewhere nothing
+    can interrupt it.
+    """
+    until = time.monotonic() + seconds
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
             if not is_busy(error) or time.monotonic() > until:
                 raise
-            time.sleep(0.01)
+            time.sleep(PAUSE)
         else:
             return
 

@@ -99,10 +99,11 @@ def check(store: Store) -> Iterator[str]:
 def check_paragraphs(store: Store) -> Iterator[str]:
     """Yield what is wrong with the paragraphs of an index, and with what they are filed under."""
     yield from (f"paragraph {number}: is not as it was written" for number in store.changed_paragraphs())
-    filing = filing_of(store)
+    filed = filing_of(store).terms.filed
     count = postings = 0
     for row, text in store.filed():
-        words, terms = split_words(text), filing.filed_under(text)
+        words = split_words(text)
+        terms = filed(text, words)
         count += 1
         postings += len(terms)
         if row[1:] != (len(words), parities_of(list(map(hash_of, words)))):
@@ -169,8 +170,9 @@ def forget(store: Store, names: Iterable[str]) -> Forgotten:
 
 def take_out(store: Store, filing: Filing, entry: Entry) -> dict[int, str]:
     """Take a document out of an index; return what paragraphs of others went for, numbers and texts."""
+    filed = filing.terms.filed
     for number, text in store.kept_texts(store.kept_numbers(entry.first, entry.behind)):
-        store.unfile(number, filing.filed_under(text))
+        store.unfile(number, filed(text, split_words(text)))
     orphans = store.supporting(entry.first, entry.behind)
     store.remove_entry(entry)
     return orphans

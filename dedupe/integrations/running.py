@@ -86,8 +86,6 @@ class Runner:
                 seen.add(name)
             with Index(self._file, **self.values) as known:
                 results = list(known.collapse_documents(batch))
-                for collapsed in results:
-                    _ = collapsed.gone  # worked out while the index is open
             yield from results
 
 
