@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -280,20 +280,33 @@ def restored(folder: Path, output: str, ledger: str) -> bytes:
     return subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True).stdout
 
 
-def table() -> Iterator[str]:
-    """The lines of a table: what was tried, and what came of it."""
-    yield "| what | at each of its calls | calls | ended in an error | done all the same | killed | lost |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+HEAD = (
+    "| what | at each of its calls | calls | ended in an error | done all the same | killed | lost |\n"
+    "| --- | --- | --- | --- | --- | --- | --- |\n"
+)
+
+
+def row(name: str, fault: str, outcomes: Iterable[str]) -> str:
+    """A row of a table: what was tried, and what came of it."""
+    found = Counter(outcomes)
+    counts = (found[kind] for kind in ("error", "done all the same", "killed"))
+    return f"| {name} | {FAULTS[fault]} | {found.total()} | {' | '.join(map(str, counts))} | 0 |\n"
+
+
+def write_table(begin: str, end: str, rows: Iterable[str]) -> None:
+    """Write a table into the page, between two marks."""
+    before, _, rest = PAGE_OF_TABLE.read_text(encoding="utf-8").partition(begin)
+    table = HEAD + "".join(rows)
+    PAGE_OF_TABLE.write_text(before + begin + table + end + rest.partition(end)[2], encoding="utf-8")
+
+
+def rows_of_table() -> Iterator[str]:
+    """The rows of this table."""
     for name, scene in SCENES.items():
-        for fault, meaning in FAULTS.items():
+        for fault in FAULTS:
             with tempfile.TemporaryDirectory() as place:
-                found = Counter(sweep(scene, fault, Path(place)))
-            counts = (found[kind] for kind in ("error", "done all the same", "killed"))
-            yield f"| {name} | {meaning} | {found.total()} | {' | '.join(map(str, counts))} | 0 |"
+                yield row(name, fault, sweep(scene, fault, Path(place)))
 
 
 if __name__ == "__main__":
-    before, _, rest = PAGE_OF_TABLE.read_text(encoding="utf-8").partition(BEGIN)
-    PAGE_OF_TABLE.write_text(
-        before + BEGIN + "\n".join(table()) + "\n" + END + rest.partition(END)[2], encoding="utf-8"
-    )
+    write_table(BEGIN, END, rows_of_table())

@@ -19,7 +19,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from test_faults import CALL, FAULTS, OUTCOMES, PAGE_OF_TABLE, STRACE, can_trace, environment
+from test_faults import CALL, FAULTS, OUTCOMES, PAGE_OF_TABLE, STRACE, can_trace, environment, row, write_table
 
 from dedupe import collapse_documents
 from dedupe.cli.program import run
@@ -151,20 +151,13 @@ def test_the_page_has_all_that_is_tried() -> None:
             assert f"\n| {name} | {FAULTS[fault]} | " in page
 
 
-def table() -> Iterator[str]:
-    """The lines of a table: what was tried, and what came of it."""
-    yield "| what | at each of its calls | calls | ended in an error | done all the same | killed | lost |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+def rows_of_table() -> Iterator[str]:
+    """The rows of the table: what was tried, and what came of it."""
     for name in SCENES:
         for fault in CAUSES:
             with tempfile.TemporaryDirectory() as place:
-                found = Counter(sweep(Path(place), name, fault, every=1))
-            counts = (found[kind] for kind in ("error", "done all the same", "killed"))
-            yield f"| {name} | {FAULTS[fault]} | {found.total()} | {' | '.join(map(str, counts))} | 0 |"
+                yield row(name, fault, sweep(Path(place), name, fault, every=1))
 
 
 if __name__ == "__main__":
-    before, _, rest = PAGE_OF_TABLE.read_text(encoding="utf-8").partition(BEGIN)
-    PAGE_OF_TABLE.write_text(
-        before + BEGIN + "\n".join(table()) + "\n" + END + rest.partition(END)[2], encoding="utf-8"
-    )
+    write_table(BEGIN, END, rows_of_table())
