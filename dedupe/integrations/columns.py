@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe.errors import InputError, OptionError
-from dedupe.integrations.running import Runner, note, text_of
+from dedupe.integrations.running import REMOVALS, IndexPath, Runner, note, text_of
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from dedupe.options import OptionValues
 
 
 class Columns(NamedTuple):
@@ -59,3 +64,23 @@ class Columns(NamedTuple):
         raise InputError(
             f"column {self.text!r} must have texts, got {type(value).__name__}; decode or convert it first"
         )
+
+
+class Batches:
+    """Collapses a table that comes in batches; `pieces` says who makes those."""
+
+    pieces: str
+
+    def __init__(
+        self,
+        column: str = "text",
+        *,
+        id_column: str | None = None,
+        removals: str | None = REMOVALS,
+        index: IndexPath | None = None,
+        **options: Unpack[OptionValues],
+    ) -> None:
+        self.columns = Columns(column, id_column, removals)
+        self.runner = Runner(options, index=index)
+        self.runner.forbid_pieces(self.pieces)
+        self.columns.check(self.runner)

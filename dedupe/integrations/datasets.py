@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dedupe.integrations.columns import Columns
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner
-
-if TYPE_CHECKING:
-    from typing import Unpack
-
-    from dedupe.options import OptionValues
+from dedupe.integrations.columns import Batches
 
 
-class CollapsingMap:
+class CollapsingMap(Batches):
     r"""Map a batch of rows to the same rows with each paragraph of a text once.
 
     What went of a row is in the column `removals`; None leaves it out. The options are those of `dedupe.Options`.
@@ -26,19 +20,7 @@ class CollapsingMap:
     {'text': ['The ferry leaves the outer harbour at noon.\n']}
     """
 
-    def __init__(
-        self,
-        column: str = "text",
-        *,
-        id_column: str | None = None,
-        removals: str | None = REMOVALS,
-        index: IndexPath | None = None,
-        **options: Unpack[OptionValues],
-    ) -> None:
-        self.columns = Columns(column, id_column, removals)
-        self.runner = Runner(options, index=index)
-        self.runner.forbid_pieces("map gives it batch by batch")
-        self.columns.check(self.runner)
+    pieces = "map gives it batch by batch"
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[str | None]]:
         """Return the columns that change."""

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dedupe.errors import InputError
-from dedupe.integrations.columns import Columns
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner
-
-if TYPE_CHECKING:
-    from typing import Unpack
-
-    from dedupe.options import OptionValues
+from dedupe.integrations.columns import Batches
 
 
-class CollapsingBatches:
+class CollapsingBatches(Batches):
     r"""Make of a batch of rows the same rows with each paragraph of a text once.
 
     What went of a row is in the column `removals`; None leaves it out. The options are those of `dedupe.Options`.
@@ -27,19 +21,7 @@ class CollapsingBatches:
     {'url': ['a'], 'text': ['The ferry leaves the outer harbour at noon.\n']}
     """
 
-    def __init__(
-        self,
-        column: str = "text",
-        *,
-        id_column: str | None = None,
-        removals: str | None = REMOVALS,
-        index: IndexPath | None = None,
-        **options: Unpack[OptionValues],
-    ) -> None:
-        self.columns = Columns(column, id_column, removals)
-        self.runner = Runner(options, index=index)
-        self.runner.forbid_pieces("each worker has a part of the rows")
-        self.columns.check(self.runner)
+    pieces = "each worker has a part of the rows"
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         """Return all columns; the batch must be in Ray's own format, columns by name."""
