@@ -7,30 +7,42 @@ from functools import cache
 
 # No one writes longer lines of code by hand, and what is generated is not worth the time.
 LONGEST = 300
-MARKS = r"""
-    ^\$[ ](?=[a-z./~]) | ^>>>[ ]                  # a prompt with its command
-  | ^[\w.\[\]"'-]+[ ](?:=|:=|\+=|-=)[ ]\S         # an assignment
-  | [{]$ | ^[}\])]+[;,)]*$                        # a block that opens or closes
-  | ^["'][\w.-]+["']\s*:\s                        # a field of JSON
-  | ^</?[A-Za-z][^<>]*>(?:.*</[A-Za-z]+>)?$       # a line of markup
-  | (?:==|!=|=>|->|::|&&|\|\|).*(?:==|!=|=>|->|::|&&|\|\||\(\))    # operators, more than one
-  | ^(?:def|class)[ ]\w+.*:$                      # a definition
-  | ^SELECT\b.*\bFROM\b | ^(?:SELECT|FROM|WHERE|ORDER[ ]BY|GROUP[ ]BY|INSERT[ ]INTO|LIMIT)\b
+# How a line of code begins.
+BEGINNING = r"""
+    \$[ ](?=[a-z./~]) | >>>[ ]                    # a prompt with its command
+  | [\w.\[\]"'-]+[ ](?:=|:=|\+=|-=)[ ]\S        # an assignment
+  | [}\])]+[;,)]*$                               # a block that closes
+  | ["'][\w.-]+["']\s*:\s                       # a field of JSON
+  | </?[A-Za-z][^<>]*>(?:.*</[A-Za-z]+>)?$       # a line of markup
+  | (?:def|class)[ ]\w+.*:$                      # a definition
+  | SELECT\b.*\bFROM\b | (?:SELECT|FROM|WHERE|ORDER[ ]BY|GROUP[ ]BY|INSERT[ ]INTO|LIMIT)\b
 """
-# What a line that ends in a semicolon has if it is a statement; prose that ends so has none of it.
-STATEMENT = r"""[={}<>]|[A-Za-z_]\w*\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
+# Two operators in a line are code, and so is one before an empty pair of brackets.
+OPERATORS = ("==", "!=", "=>", "->", "::", "&&", "||")
+# All code has one of these.
+SIGNS = ("=", ";", "<", ">", "{", "}", "$", '":', "SELECT", "FROM")
+# What a line that ends in a semicolon has if it is a statement, one of these or a call; prose that ends so has none.
+STATEMENT_SIGNS = frozenset("={}<>")
+CALL = r"""[A-Za-z_]\w*\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
 
 
 @cache
-def marks_pattern() -> re.Pattern[str]:
-    """Return the pattern of a line of code."""
-    return re.compile(MARKS, re.VERBOSE)
+def beginning_pattern() -> re.Pattern[str]:
+    """Return the pattern of how a line of code begins."""
+    return re.compile(BEGINNING, re.VERBOSE)
 
 
 @cache
-def statement_pattern() -> re.Pattern[str]:
-    """Return the pattern of what makes a line with a semicolon at its end a statement."""
-    return re.compile(STATEMENT)
+def operators_pattern() -> re.Pattern[str]:
+    """Return the pattern of an operator with what makes it one."""
+    operator = "|".join(map(re.escape, OPERATORS))
+    return re.compile(rf"(?:{operator}).*(?:{operator}|\(\))")
+
+
+@cache
+def call_pattern() -> re.Pattern[str]:
+    """Return the pattern of a call."""
+    return re.compile(CALL)
 
 
 def is_code(text: str) -> bool:
@@ -67,6 +79,19 @@ def is_code_line(line: str) -> bool:
     """Return whether a line, without the space around it, is hardly anything but code."""
     if len(line) > LONGEST:
         return False
-    if line.endswith(";") and statement_pattern().search(line):
-        return True
-    return marks_pattern().search(line) is not None
+    return (
+        line.endswith("{")
+        or (line.endswith(";") and is_statement(line))
+        or beginning_pattern().match(line) is not None
+        or (has_operator(line) and operators_pattern().search(line) is not None)
+    )
+
+
+def is_statement(line: str) -> bool:
+    """Return whether a line with a semicolon at its end is a statement."""
+    return not STATEMENT_SIGNS.isdisjoint(line) or ("(" in line and call_pattern().search(line) is not None)
+
+
+def has_operator(line: str) -> bool:
+    """Return whether there is any operator; to look for a pattern of them in all lines takes twice the time."""
+    return "==" in line or "!=" in line or "=>" in line or "->" in line or "::" in line or "&&" in line or "||" in line
