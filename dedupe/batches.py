@@ -5,47 +5,21 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
-from itertools import accumulate
+from itertools import chain
 from typing import Protocol
 
-from dedupe.cutting import Cut, plan_cuts
-from dedupe.documents import Document, Offsets
+from dedupe.columns import shifted
+from dedupe.cutting import Cut
+from dedupe.documents import Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
-from dedupe.paragraphs import Paragraph, Paragraphs
+from dedupe.paragraphs import Content, Paragraph, Paragraphs
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
-from dedupe.retained import Place, Remembered, Retained
-from dedupe.splitting import choose_split, split_paragraphs
+from dedupe.retained import Remembered, Retained
+from dedupe.sheets import Place, Sheet
+from dedupe.splitting import SAMPLE, choose_split, split_paragraphs
+from dedupe.targets import among
 from dedupe.words import has_more_words
-
-
-class Sheet:
-    """A document cut into paragraphs; `first` is the number of its first one, `group` that of its group."""
-
-    def __init__(self, document: Document, split: str, paragraphs: Paragraphs, first: int, group: int) -> None:
-        self.document = document
-        self.split = split
-        self.paragraphs = paragraphs
-        self.first = first
-        self.group = group
-
-    @cached_property
-    def offsets(self) -> Offsets:
-        """Where its code points lie in the bytes of the document."""
-        return self.document.offsets()
-
-    @cached_property
-    def line_ends(self) -> list[int]:
-        """Where its lines end, in code points."""
-        lines = self.document.text.splitlines(keepends=True)
-        return list(accumulate(map(len, lines)))
-
-    def place(self, number: int) -> Place:
-        """Return where a paragraph stands, given its number on the sheet."""
-        text, start, end, _ = self.paragraphs[number]
-        line = bisect_right(self.line_ends, start) + 1
-        return Place(self.document.id, self.offsets[start], self.offsets[end], line, text)
 
 
 class Fates(Protocol):
@@ -86,6 +60,7 @@ class Batch:
         self.groups = groups
         self.retained = retained
         self.first = len(retained)
+        self._firsts = [sheet.first for sheet in sheets]
 
     def __len__(self) -> int:
         """Return the number behind the last paragraph."""
@@ -98,31 +73,35 @@ class Batch:
         sheet = self.sheet_of(number)
         return sheet.paragraphs[number - sheet.first]
 
+    def contents(self) -> Contents:
+        """Return the paragraphs by their numbers, without their places."""
+        return Contents(self)
+
     def eligible(self) -> array[int]:
         """Return the numbers of the paragraphs that are not protected, and of those that were kept before."""
-        own = array("q", (sheet.first + place for sheet in self.sheets for place in sheet.paragraphs.eligible()))
-        return self.retained.kept + own
+        numbers = self.retained.kept[:]
+        for sheet in self.sheets:
+            numbers.extend(shifted(sheet.paragraphs.eligible(), sheet.first))
+        return numbers
 
-    def texts(self, numbers: Sequence[int]) -> list[str]:
+    def texts(self, numbers: Sequence[int]) -> Sequence[str]:
         """Return the texts of paragraphs, whose numbers are in order; all that were kept before come first."""
-        found = self.retained.texts()
+        found: list[Sequence[str]] = [self.retained.texts()]
         for sheet in self.sheets:
             start, end = bisect_left(numbers, sheet.first), bisect_left(numbers, sheet.first + len(sheet.paragraphs))
-            texts = sheet.paragraphs.texts
-            found += [texts[number - sheet.first] for number in numbers[start:end]]
-        return found
+            found.append(sheet.paragraphs.take(shifted(numbers[start:end], -sheet.first)))
+        return joined(found)
 
     def ranks(self, numbers: Sequence[int], options: Options) -> list[int]:
         """Return for paragraphs how their documents rank: those of the least number come first, those of none last."""
         ranks = in_order(self.sheets, options)
         places: dict[float | str | None, int] = {rank: place for place, rank in enumerate(ranks)}
         by_sheet = [places.get(sheet.document.rank, len(places)) for sheet in self.sheets]
-        firsts = [sheet.first for sheet in self.sheets]
-        return [by_sheet[bisect_right(firsts, number) - 1] for number in numbers]
+        return [by_sheet[bisect_right(self._firsts, number) - 1] for number in numbers]
 
     def sheet_of(self, number: int) -> Sheet:
         """Return the sheet on which a paragraph stands."""
-        return self.sheets[bisect_right(self.sheets, number, key=lambda sheet: sheet.first) - 1]
+        return self.sheets[bisect_right(self._firsts, number) - 1]
 
     def place(self, number: int) -> Place:
         """Return where a paragraph stands, or stood if it was kept before."""
@@ -144,14 +123,11 @@ class Batch:
 
     def collapsed(self, sheet: Sheet, fates: Fates, options: Options) -> Collapsed:
         """Return one document without the paragraphs that go."""
-        text = sheet.document.text
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
-        gone = [number - sheet.first for number in numbers if number in fates.removed]
+        gone: Sequence[int] = shifted(among(fates.removed, numbers), -sheet.first)
         if fates.boilerplate:
             gone = sorted([*gone, *(number - sheet.first for number in numbers if number in fates.boilerplate)])
-        # Lines are parted by what stands between them, whatever goes; the others may lean on their neighbours.
-        split = None if sheet.split == Split.LINES else partial(split_paragraphs, split=sheet.split)
-        cuts = plan_cuts(text, sheet.paragraphs, gone, split) if gone else []
+        cuts = sheet.cut(gone) if gone else []
         return Collapsed(
             sheet.document,
             options,
@@ -161,7 +137,7 @@ class Batch:
             engine=fates.engine,
             details=SheetDetails(self, sheet, fates, cuts),
             refused=len(gone) - len(cuts),
-            oversized=count_oversized(sheet.paragraphs.texts, options.max_words),
+            oversized=count_oversized(sheet.paragraphs, options.max_words),
         )
 
     def match(self, number: int, finding: Finding, *, removed: bool) -> Match:
@@ -187,6 +163,21 @@ class Batch:
         )
 
 
+class Contents:
+    """The paragraphs of a batch by their numbers, without their places."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    def __getitem__(self, number: int) -> Content:
+        """Return a paragraph; raises `IndexError` where there is none."""
+        if number < self._batch.first:
+            paragraph = self._batch.retained[number]
+            return Content(paragraph.text, paragraph.kind)
+        sheet = self._batch.sheet_of(number)
+        return sheet.paragraphs.content(number - sheet.first)
+
+
 class SheetDetails:
     """Paragraphs, removals and matches of one document, made when they are asked for."""
 
@@ -203,14 +194,12 @@ class SheetDetails:
     def removals(self) -> Iterator[Removal | Boilerplate]:
         """Yield what went, one for each cut."""
         sheet = self._sheet
-        for number, cut in enumerate(self._cuts, 1):
-            cut_out = sheet.document.text[cut.start : cut.end]
-            places = sheet.offsets[cut.start], sheet.offsets[cut.end]
+        for number, (cut, stretch) in enumerate(zip(self._cuts, sheet.stretches(self._cuts), strict=True), 1):
             documents = self._fates.boilerplate.get(sheet.first + cut.paragraph)
             if documents:
-                yield Boilerplate(number, *sheet.place(cut.paragraph), documents, *places, cut_out)
+                yield Boilerplate(number, *sheet.place(cut.paragraph), documents, *stretch)
             else:
-                yield Removal(number, self._match(cut.paragraph, removed=True), *places, cut_out)
+                yield Removal(number, self._match(cut.paragraph, removed=True), *stretch)
 
     def matches(self) -> Iterator[Match]:
         """Yield the matches of paragraphs that stay."""
@@ -226,9 +215,18 @@ class SheetDetails:
         return self._batch.match(self._sheet.first + place, finding, removed=removed)
 
 
-def count_oversized(texts: Iterable[str], max_words: int) -> int:
-    """Return how many of some texts have more than `max_words` words."""
-    return sum(has_more_words(text, max_words) for text in texts if len(text) > max_words)
+def count_oversized(paragraphs: Paragraphs, max_words: int) -> int:
+    """Return how many of some paragraphs have more than `max_words` words."""
+    return sum(has_more_words(text, max_words) for text in paragraphs.longer_than(max_words))
+
+
+def joined(parts: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return all texts of some parts; where one is held as bytes, all are."""
+    if all(isinstance(part, list) for part in parts):
+        return list(chain.from_iterable(parts))
+    from dedupe.bulk.texts import EncodedTexts
+
+    return EncodedTexts.joined([EncodedTexts.of(part) for part in parts])
 
 
 def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:
@@ -238,6 +236,15 @@ def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:
     numbers = sorted((rank for rank in ranks if isinstance(rank, float)), reverse=descending)
     texts = sorted((rank for rank in ranks if isinstance(rank, str)), reverse=descending)
     return [*numbers, *texts]
+
+
+def sheet_of(document: Document, split: str, first: int, group: int, options: Options) -> Sheet:
+    """Return a document cut into paragraphs; the lines of one that is held as bytes are not decoded."""
+    if split == Split.LINES and document.content is not None:
+        from dedupe.bulk.sheets import LineSheet
+
+        return LineSheet(document, document.content, first, group, options.processors)
+    return Sheet(document, split, split_paragraphs(document.text, split), first, group)
 
 
 def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Remembered | None = None) -> Batch:
@@ -250,8 +257,7 @@ def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Re
             split = str(options.split)
             if options.split is Split.AUTO:
                 # The id of a record is no file name, whatever it looks like.
-                split = choose_split(document.text, "" if document.literal else document.id)
-            own = split_paragraphs(document.text, split)
-            sheets.append(Sheet(document, split, own, first, group))
-            first += len(own) + 1
+                split = choose_split(document.beginning(SAMPLE + 1), "" if document.literal else document.id)
+            sheets.append(sheet_of(document, split, first, group, options))
+            first += len(sheets[-1].paragraphs) + 1
     return Batch(sheets, len(groups), retained)

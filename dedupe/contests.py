@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from dedupe.columns import NONE
 from dedupe.judgements import Judgement, Verdict
 from dedupe.options import Options, Remove
 
@@ -54,12 +56,12 @@ class Pair(NamedTuple):
 class Pairs:
     """The pairs of all positions, None where a position is alike to none.
 
-    `targets` has for each the kept position that it goes for, or -1.
+    `targets` has for each the kept position that it goes for, or NONE.
     """
 
     def __init__(self, pairs: list[Pair | None]) -> None:
         self._pairs = pairs
-        self.targets = [pair.kept if pair and pair.removed else -1 for pair in pairs]
+        self.targets: Sequence[int] = array("q", [pair.kept if pair and pair.removed else NONE for pair in pairs])
 
     def pair(self, position: int) -> Pair | None:
         """Return the pair of a position."""
@@ -73,7 +75,7 @@ class Pairs:
 class FirstPairs(Pairs):
     """The pairs of a run in which the first kept position that is similar removes each, whatever the verdict."""
 
-    def __init__(self, targets: list[int], lcs: list[int]) -> None:
+    def __init__(self, targets: Sequence[int], lcs: Sequence[int]) -> None:
         self.targets = targets
         self._lcs = lcs
 
@@ -118,6 +120,7 @@ class Contest:
         self.decided = decided
         self._removed = REMOVED_VERDICTS[options.remove]
         self._readings: dict[int, Reading] = {}
+        self._facts: dict[int, frozenset[str]] = {}
         self._holdings: dict[int, frozenset[str]] = {}
 
     @property
@@ -157,7 +160,10 @@ class Contest:
 
     def facts(self, position: int) -> frozenset[str]:
         """Return the facts of a paragraph: what one must hold that it is a copy of."""
-        return the_judge().facts(self._read(position))
+        if position not in self._facts:
+            forget_some(self._facts)
+            self._facts[position] = the_judge().facts(self._read(position))
+        return self._facts[position]
 
     def holdings(self, position: int) -> frozenset[str]:
         """Return what a kept paragraph holds of facts."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -12,6 +14,8 @@ from dedupe.errors import InputError
 
 # In code points: so far apart lie the places whose byte offsets are kept.
 STEP = 4096
+# In bytes: so much of a text that is held as bytes is looked at together.
+PIECE = 1 << 20
 
 
 class Literal(NamedTuple):
@@ -27,29 +31,96 @@ class Literal(NamedTuple):
     empty: bytes = b""
 
 
-class Document(NamedTuple):
+class Document:
     """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
 
     Text that did not come from bytes counts as UTF-8. `literal` is there if the text is a part of a file. `rank` is
     what decides which of several copies stays, where that is asked for: a number or a text, None ranks last. `name` is
-    what an index knows the document by, where that is not its id.
+    what an index knows the document by, where that is not its id. `size` is that of the text in code points.
+
+    A large text can be held as the UTF-8 bytes that it was read from, see `of_bytes`.
     """
 
-    id: str
-    text: str
-    encoding: str = "utf-8"
-    mark: bytes = b""
-    literal: Literal | None = None
-    rank: float | str | None = None
-    name: str = ""
+    __slots__ = ("_content", "_text", "encoding", "id", "literal", "mark", "name", "rank", "size")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - its name
+        text: str,
+        encoding: str = "utf-8",
+        mark: bytes = b"",
+        literal: Literal | None = None,
+        rank: float | str | None = None,
+        name: str = "",
+    ) -> None:
+        self.id = id
+        self.encoding = encoding
+        self.mark = mark
+        self.literal = literal
+        self.rank = rank
+        self.name = name
+        self.size = len(text)
+        self._text: str | None = text
+        self._content: bytes | None = None
+
+    @classmethod
+    def of_bytes(cls, id: str, content: bytes, mark: bytes = b"") -> Document:  # noqa: A002 - its name
+        """Return a document that holds its text as UTF-8: a quarter of the room. It is decoded when it is asked for.
+
+        Raises `UnicodeDecodeError`.
+        """
+        document = cls(id, "", mark=mark)
+        document.size = count_code_points(content)
+        document._text, document._content = None, content
+        return document
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        if self._text is None:
+            self._text, self._content = (self._content or b"").decode("utf-8"), None
+        return self._text
+
+    @property
+    def content(self) -> bytes | None:
+        """The text as UTF-8 where it is held so."""
+        return self._content
+
+    def beginning(self, size: int) -> str:
+        """Return the first code points of the text, so many or all."""
+        if self._content is None:
+            return self.text[:size]
+        most_bytes = 4
+        return self._content[: most_bytes * size].decode("utf-8", "ignore")[:size]
+
+    def named(self, name: str) -> Document:
+        """Return the same document with the name that an index knows it by."""
+        document = copy(self)
+        document.name = name
+        return document
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another document has the same fields."""
+        return isinstance(other, Document) and self._fields() == other._fields()
+
+    def __hash__(self) -> int:
+        """Return a hash of all fields."""
+        return hash(self._fields())
+
+    def __repr__(self) -> str:
+        """Return the fields as Python writes them."""
+        return f"Document{self._fields()!r}"
+
+    def _fields(self) -> tuple[object, ...]:
+        return self.id, self.text, self.encoding, self.mark, self.literal, self.rank, self.name
 
     def encode(self, text: str) -> bytes:
         """Return some text as bytes."""
         return text.encode(self.encoding, errors_of(self.encoding))
 
-    def to_bytes(self, text: str) -> bytes:
-        """Return a whole text as the bytes of such a document, mark included."""
-        return self.mark + self.encode(text)
+    def to_bytes(self) -> bytes:
+        """Return the bytes that the document was read from, mark included."""
+        return self.mark + (self.encode(self.text) if self._content is None else self._content)
 
     def offsets(self) -> Offsets:
         """Return where the code points of the text lie in the file."""
@@ -125,6 +196,20 @@ class LiteralOffsets:
     def _place(self, offset: int) -> int:
         index = bisect_right(self._texts, offset) - 1
         return self._places[index] + offset - self._texts[index]
+
+
+def count_code_points(content: bytes) -> int:
+    """Return how many code points some UTF-8 has, piece by piece; raises `UnicodeDecodeError`."""
+    decode = getincrementaldecoder("utf-8")().decode
+    count = 0
+    for start in range(0, len(content), PIECE):
+        try:
+            count += len(decode(content[start : start + PIECE], start + PIECE >= len(content)))
+        except UnicodeDecodeError:
+            # Of the whole, so that the error has the right place.
+            content.decode("utf-8")
+            raise
+    return count
 
 
 def errors_of(encoding: str) -> str:

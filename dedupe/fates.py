@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
-from dedupe.batches import Batch, Sheet, lay_out
+from dedupe.batches import Batch, lay_out
+from dedupe.columns import take
 from dedupe.documents import Document
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options
 from dedupe.passages import skeleton
 from dedupe.results import Collapsed
 from dedupe.retained import Remembered
+from dedupe.sheets import Sheet
+from dedupe.targets import Targets
 from dedupe.words import split_words
 
 
@@ -44,16 +47,15 @@ class BatchFates:
             self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
         left_out = spared or self.boilerplate
         if left_out:
-            eligible = array("q", (n for n in eligible if n not in spared and n not in self.boilerplate))
+            eligible = array("q", [n for n in eligible if n not in spared and n not in self.boilerplate])
             texts = batch.texts(eligible)
         self._eligible = eligible
         ranks = batch.ranks(eligible, options) if options.keep_by else None
         self._findings = match_texts(texts, options, near=near, decided=len(batch.retained.kept), ranks=ranks)
         self.engine = self._findings.engine
-        pairs = zip(eligible, self._findings.targets, strict=True)
-        self.removed = {number: eligible[target] for number, target in pairs if target >= 0}
-        self._in_passages = skeleton(batch, self.removed, spared)
-        self.removed.update(self._in_passages)
+        self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
+        self._in_passages = skeleton(batch.contents(), self.removed, spared)
+        self.removed.add(self._in_passages)
 
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, overload
 
+from dedupe.bulk import Encoded
+from dedupe.columns import NONE, at_least, not_itself, otherwise, put, take
 from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines import make_engine
 from dedupe.judgements import Verdict
@@ -18,7 +20,6 @@ from dedupe.options import Keep, Options
 
 IDENTICAL = ("identical",)
 IN_PASSAGE = ("identical, inside a repeated passage",)
-NONE = -1
 
 
 class Finding(NamedTuple):
@@ -97,13 +98,12 @@ class Findings(Sequence[Finding | None]):
             removed=pair.removed,
         )
 
-    def _find_targets(self) -> list[int]:
+    def _find_targets(self) -> Sequence[int]:
         """Return where each text goes: for its pair, or as identical to the one that stands for all of its kind."""
-        winners, order, targets = self._field.winners, self._contest.order, self._pairs.targets
-        own = [NONE] * len(winners)
-        for number, target in zip(order, targets, strict=True):
-            own[number] = winners[number] if target == NONE else winners[order[target]]
-        return [target if target != index else NONE for index, target in enumerate(map(own.__getitem__, self._numbers))]
+        winners, order = self._field.winners, self._contest.order
+        kept = otherwise(take(order, self._pairs.targets), order)
+        own = put(len(winners), order, take(winners, kept))
+        return not_itself(take(own, self._numbers))
 
 
 class Field(NamedTuple):
@@ -136,13 +136,12 @@ def match_texts(
     """
     sequence = in_sequence(len(texts), options.keep, ranks)
     different, numbers = find_different(texts, sequence, options)
-    winners = find_winners(numbers, len(different), sequence)
+    # Of those of one number the last to be put down stays, so they are gone through from behind.
+    winners = put(len(different), take(numbers, sequence[::-1]), sequence[::-1])
     engine = make_engine(different, options)
     lengths = engine.lengths()
     order = prioritise(lengths, winners, sequence, options)
-    positions = [NONE] * len(different)
-    for position, number in enumerate(order):
-        positions[number] = position
+    positions = put(len(different), order, range(len(order)))
     contest = Contest(different, order, options, near=near, decided=decided)
     return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest), engine.name)
 
@@ -161,6 +160,8 @@ def find_different(
 
     Where several copies stay, a text is there as many times; all later ones have the number of the first.
     """
+    if options.copies == 1 and isinstance(texts, Encoded):
+        return texts.different(options.processors)
     if options.copies == 1:
         known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         return list(known), list(map(known.__getitem__, texts))
@@ -178,17 +179,11 @@ def find_different(
     return different, numbers
 
 
-def find_winners(numbers: Sequence[int], count: int, sequence: Sequence[int]) -> list[int]:
-    """Return for each different text the index of the one that stays of those that are identical."""
-    winners = [NONE] * count
-    for index in reversed(sequence):
-        winners[numbers[index]] = index
-    return winners
-
-
-def prioritise(lengths: Sequence[int], winners: Sequence[int], sequence: Sequence[int], options: Options) -> list[int]:
+def prioritise(
+    lengths: Sequence[int], winners: Sequence[int], sequence: Sequence[int], options: Options
+) -> Sequence[int]:
     """Return the numbers of the different texts that are long enough in order of priority; ties by place."""
-    eligible = [number for number, length in enumerate(lengths) if length >= options.min_words]
+    eligible = at_least(lengths, options.min_words)
     if options.keep is Keep.LONGEST:
         return sorted(eligible, key=lambda number: -lengths[number])
     if sequence == range(len(sequence)):

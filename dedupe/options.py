@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -144,6 +145,11 @@ class Options:
     def in_order(self) -> bool:
         """Whether it is known of a paragraph what becomes of it when those before it are."""
         return self.keep is Keep.FIRST and self.copies == 1 and not self.keep_by and not self.boilerplate
+
+    @property
+    def processors(self) -> int:
+        """How many threads or processes are used."""
+        return self.threads or os.cpu_count() or 1
 
     @property
     def thousandths(self) -> int:

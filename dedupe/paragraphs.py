@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple, overload
+from typing import NamedTuple, Self, overload
 
 
 class Kind(StrEnum):
@@ -20,6 +21,13 @@ class Kind(StrEnum):
 
 
 PROTECTED_KINDS = frozenset({Kind.HEADING, Kind.CODE, Kind.TABLE, Kind.FRONT_MATTER})
+
+
+class Content(NamedTuple):
+    """A paragraph without its place."""
+
+    text: str
+    kind: Kind
 
 
 class Paragraph(NamedTuple):
@@ -37,25 +45,22 @@ class Paragraph(NamedTuple):
 
 
 class Paragraphs(Sequence[Paragraph]):
-    """The paragraphs of a document, in columns: a million of them take a quarter of the room of as many tuples.
+    """The paragraphs of a document, in columns: a million of them take a quarter of the room of as many tuples."""
 
-    `texts` has their texts, `starts` where each begins, in code points, and `kinds` what each is.
-    """
+    @property
+    @abstractmethod
+    def texts(self) -> Sequence[str]:
+        """Their texts."""
 
-    def __init__(self, texts: list[str], starts: array[int], kinds: list[Kind]) -> None:
-        self.texts = texts
-        self.starts = starts
-        self.kinds = kinds
+    @property
+    @abstractmethod
+    def starts(self) -> Sequence[int]:
+        """Where each begins, in code points."""
 
-    @classmethod
-    def of(cls, paragraphs: Iterable[Paragraph]) -> Paragraphs:
-        """Return the columns of some paragraphs."""
-        texts, starts, kinds = [], array("q"), []
-        for text, start, _, kind in paragraphs:
-            texts.append(text)
-            starts.append(start)
-            kinds.append(kind)
-        return cls(texts, starts, kinds)
+    @property
+    @abstractmethod
+    def kinds(self) -> Sequence[Kind]:
+        """What each is."""
 
     def __len__(self) -> int:
         """Return the number of paragraphs."""
@@ -82,6 +87,52 @@ class Paragraphs(Sequence[Paragraph]):
         """Return where a paragraph ends."""
         return self.starts[place] + len(self.texts[place])
 
-    def eligible(self) -> Iterator[int]:
+    def eligible(self) -> Sequence[int]:
         """Return the places of the paragraphs that are not protected."""
-        return (place for place, kind in enumerate(self.kinds) if kind is Kind.TEXT or kind not in PROTECTED_KINDS)
+        return [place for place, kind in enumerate(self.kinds) if kind is Kind.TEXT or kind not in PROTECTED_KINDS]
+
+    def content(self, place: int) -> Content:
+        """Return a paragraph without where it stands, which may not be known yet."""
+        return Content(self.texts[place], self.kinds[place])
+
+    def take(self, places: Sequence[int]) -> Sequence[str]:
+        """Return the texts of some paragraphs."""
+        return list(map(self.texts.__getitem__, places))
+
+    def longer_than(self, size: int) -> Iterator[str]:
+        """Yield the texts of more than so many code points."""
+        return (text for text in self.texts if len(text) > size)
+
+
+class ListedParagraphs(Paragraphs):
+    """Paragraphs in columns of Python's values."""
+
+    def __init__(self, texts: list[str], starts: array[int], kinds: list[Kind]) -> None:
+        self._texts = texts
+        self._starts = starts
+        self._kinds = kinds
+
+    @classmethod
+    def of(cls, paragraphs: Iterable[Paragraph]) -> Self:
+        """Return the columns of some paragraphs."""
+        texts, starts, kinds = [], array("q"), []
+        for text, start, _, kind in paragraphs:
+            texts.append(text)
+            starts.append(start)
+            kinds.append(kind)
+        return cls(texts, starts, kinds)
+
+    @property
+    def texts(self) -> list[str]:
+        """Their texts."""
+        return self._texts
+
+    @property
+    def starts(self) -> array[int]:
+        """Where each begins, in code points."""
+        return self._starts
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What each is."""
+        return self._kinds

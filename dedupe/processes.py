@@ -78,7 +78,7 @@ def collapse_apart(
     A share of them goes to a process early if `waiting` says that the next group is not there yet. Raises
     `MemoryLimitError`, also where a process was ended by the system.
     """
-    count = options.threads or os.cpu_count() or 1
+    count = options.processors
     # A share is small; the limit is for what comes together.
     own = replace(options, threads=1, memory_limit=0)
     given = shares(iter(groups), waiting)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
+from dedupe.bulk import EncodedCuts
 from dedupe.cutting import Cut, reinsert, remaining, stretches
 from dedupe.documents import Document
 from dedupe.judgements import Verdict
@@ -163,6 +164,8 @@ class Collapsed:
     @cached_property
     def output(self) -> bytes:
         """The remaining text as bytes, spelled as in the input."""
+        if isinstance(self.cuts, EncodedCuts):
+            return self.document.mark + self.cuts.left()
         offsets = self.document.offsets()
         kept = stretches(self.document.text, self.cuts)
         return self.document.mark + b"".join([offsets.spelled(start, end) for start, end in kept])

@@ -5,26 +5,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import Protocol
 
 from dedupe.paragraphs import Kind, Paragraph
-
-if TYPE_CHECKING:
-    from dedupe.batches import Sheet
+from dedupe.sheets import Place, Sheet
 
 # A document is held as a whole if no more than so much of its text is of no use: to note where each of its paragraphs
 # stands takes ten microseconds for each, and hardly one is ever asked for.
 USELESS_SHARE = 0.5
-
-
-class Place(NamedTuple):
-    """Where a paragraph stands: byte offsets, and the line, from 1."""
-
-    document: str
-    start: int
-    end: int
-    line: int
-    text: str
 
 
 class Home(Protocol):
@@ -105,7 +93,7 @@ class Retained:
         first, last = kept[0], kept[-1] + 1
         texts = sheet.paragraphs.texts
         size = sum([len(texts[number]) for number in kept])
-        whole = size >= (1 - USELESS_SHARE) * len(sheet.document.text)
+        whole = size >= (1 - USELESS_SHARE) * sheet.document.size
         here = len(self._texts)
         home = sheet if whole else Excerpt(sheet, [number for number in range(first, last) if number not in gone])
         self._homes.append(home)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from dedupe.errors import OptionError
 from dedupe.lines import BLANKS, is_blank, runs_of_lines, width
-from dedupe.paragraphs import Kind, Paragraph, Paragraphs
+from dedupe.paragraphs import Kind, ListedParagraphs, Paragraph, Paragraphs
 from dedupe.program_code import is_code
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from dedupe.lines import Line
 
 SPLITS = ("lines", "blocks", "markdown")
+# In code points: so much of a text decides on its split, at the most.
+SAMPLE = 1 << 22
 
 
 def split_paragraphs(text: str, split: str) -> Paragraphs:
@@ -45,11 +47,11 @@ def split_paragraphs(text: str, split: str) -> Paragraphs:
     if split == "lines":
         return _split_lines(text)
     if split == "blocks":
-        return Paragraphs.of(_split_blocks(text))
+        return ListedParagraphs.of(_split_blocks(text))
     if split == "markdown":
         from dedupe.markdown.reader import split_markdown
 
-        return Paragraphs.of(split_markdown(text))
+        return ListedParagraphs.of(split_markdown(text))
     message = f"split must be one of {', '.join(SPLITS)}, got {split!r}; choose_split finds one for a text"
     raise OptionError(message)
 
@@ -57,12 +59,21 @@ def split_paragraphs(text: str, split: str) -> Paragraphs:
 def choose_split(text: str, name: str = "") -> str:
     """The split that suits the text, one of `SPLITS`; `name` is its file name, where there is one.
 
+    Of a text over `SAMPLE` code points the beginning decides.
+
     >>> choose_split("A title"), choose_split("A title", name="README.md")
     ('lines', 'markdown')
     """
     from dedupe import layout
 
-    return layout.choose_split(text, name)
+    return layout.choose_split(_sample(text), name)
+
+
+def _sample(text: str) -> str:
+    """As much of the beginning of the text as decides on its split, in whole lines."""
+    if len(text) <= SAMPLE:
+        return text
+    return text[: text.rfind("\n", 0, SAMPLE) + 1 or SAMPLE]
 
 
 def _split_lines(text: str) -> Paragraphs:
@@ -84,7 +95,7 @@ def _split_lines(text: str) -> Paragraphs:
         places.extend(compress(_starts_of(piece, lines, start), held))
         texts += found
         kinds += [Kind.CODE if line in code else Kind.TEXT for line in found] if code else repeat(Kind.TEXT, len(found))
-    return Paragraphs(texts, places, kinds)
+    return ListedParagraphs(texts, places, kinds)
 
 
 # In code points: the lines of so much are looked at together. Those of a large text all at once take as much room.

@@ -36,6 +36,8 @@ class Stream:
         self._waiting = waiting
         self._ended = time.monotonic()
         self._took = 0.0
+        # Whether there is no group behind the last batch, as far as that is known.
+        self.ended = False
 
     def batch(self, retained: int) -> list[Group]:
         """Return the next groups, given the size of what is retained in code points; none at the end."""
@@ -47,6 +49,7 @@ class Stream:
         while size < most and not (taken and self._is_pause(size, retained)):
             group = next(self._groups, None)
             if group is None:
+                self.ended = True
                 break
             taken.append(group)
             size = self._limit.grown(size, size_of(group))
@@ -69,6 +72,8 @@ def collapse_stream(stream: Stream, options: Options, *, near: bool) -> Iterator
     while taken := stream.batch(retained.size):
         fates = decide(taken, options, retained, near=near)
         yield from fates.collapsed_groups()
+        if stream.ended:
+            return
         for sheet, kept, gone in fates.retained():
             retained.add(sheet, kept, gone)
         # Two batches at once would take twice the room.
@@ -77,4 +82,4 @@ def collapse_stream(stream: Stream, options: Options, *, near: bool) -> Iterator
 
 def size_of(group: Group) -> int:
     """Return the size of a group in code points: that of its texts, and of what it takes beside them."""
-    return OVERHEAD + sum([len(document.text) for document in group])
+    return OVERHEAD + sum([document.size for document in group])

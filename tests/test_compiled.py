@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe.bulk.texts import EncodedTexts
 from dedupe.engines.compiled.index import parity_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
-from dedupe.engines.compiled.wording import Wording, number_texts, shares
+from dedupe.engines.compiled.wording import Wording, number_texts
 from dedupe.signatures import bounds
 from dedupe.words import split_words
 
@@ -54,7 +55,7 @@ def test_a_mark_that_becomes_a_letter_is_reordered_as_a_mark_first(text: str) ->
 
 
 def test_threads_number_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedupe.engines.compiled.wording.SHARE", 1)
+    monkeypatch.setattr("dedupe.bulk.texts.SHARE", 1)
     texts = [f"The {number} boats of e\u0316\u0301 port, {number % 7}" for number in range(100)]
     for threads in (1, 2, 3):
         assert_same_words(texts, number_texts(texts, threads))
@@ -72,9 +73,8 @@ def test_texts_without_words_have_none(texts: list[str]) -> None:
 
 
 def test_shares_are_about_as_large_and_leave_out_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dedupe.engines.compiled.wording.SHARE", 10)
-    offsets = np.array([0, 5, 10, 15, 100, 105, 110], np.int64)
-    cuts = shares(offsets, 2)
+    monkeypatch.setattr("dedupe.bulk.texts.SHARE", 10)
+    cuts = EncodedTexts.of(["a" * size for size in (5, 5, 5, 85, 5, 5)]).shares(2)
     assert cuts[0][0] == 0
     assert cuts[-1][1] == 6
     assert all(one[1] == other[0] for one, other in pairwise(cuts))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.cutting import Cut, plan_cuts, remaining, runs_beside, strength, stretches
-from dedupe.paragraphs import Paragraph, Paragraphs
+from dedupe.paragraphs import ListedParagraphs, Paragraph, Paragraphs
 from dedupe.splitting import split_paragraphs
 
 LINES = partial(split_paragraphs, split="lines")
@@ -75,7 +75,7 @@ def test_a_run_stays_if_the_rest_would_be_split_into_more() -> None:
 
     def split(rest: str) -> Paragraphs:
         found = list(LINES(rest))
-        return Paragraphs.of(found if "b" in rest else [*found, Paragraph("", 0, 0)])
+        return ListedParagraphs.of(found if "b" in rest else [*found, Paragraph("", 0, 0)])
 
     assert plan_cuts(text, LINES(text), {1}, split) == []
 

@@ -187,7 +187,7 @@ def test_findings_are_taken_one_by_one_or_several_as_from_a_list(engine: str) ->
     assert [found[place] for place in range(-4, 4)] == [*findings, *findings]
     for part in (slice(1, 3), slice(None, None, -2), slice(-1, None)):
         assert found[part] == findings[part]
-    assert (len(found), found.targets, found.engine) == (4, [-1, -1, 0, 0], engine)
+    assert (len(found), list(found.targets), found.engine) == (4, [-1, -1, 0, 0], engine)
 
 
 def test_paragraphs_over_max_words_match_only_when_their_words_are_equal() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dedupe.paragraphs import Kind, Paragraph, Paragraphs
+from dedupe.paragraphs import Kind, ListedParagraphs, Paragraph
 
 ROWS = [
     Paragraph("# A title", 0, 9, Kind.HEADING),
@@ -12,7 +12,7 @@ ROWS = [
     Paragraph("- an entry", 23, 33, Kind.LIST_ITEM),
     Paragraph("```\n```", 35, 42, Kind.CODE),
 ]
-COLUMNS = Paragraphs.of(ROWS)
+COLUMNS = ListedParagraphs.of(ROWS)
 
 
 def test_what_goes_in_comes_out() -> None:
@@ -26,7 +26,7 @@ def test_several_are_taken_as_of_a_list(part: slice) -> None:
 
 
 def test_columns_are_equal_to_any_sequence_of_the_same_paragraphs() -> None:
-    assert Paragraphs.of(ROWS) == COLUMNS
+    assert ListedParagraphs.of(ROWS) == COLUMNS
     assert ROWS == COLUMNS
     assert tuple(ROWS) == COLUMNS
     assert ROWS[:3] != COLUMNS
@@ -45,6 +45,16 @@ def test_what_is_no_structure_is_eligible() -> None:
     assert list(COLUMNS.eligible()) == [1, 2]
 
 
+def test_texts_and_contents_are_taken_by_their_places() -> None:
+    assert COLUMNS.take([2, 0]) == ["- an entry", "# A title"]
+    assert COLUMNS.content(3) == ("```\n```", Kind.CODE)
+
+
+def test_longer_ones_have_more_letters_than_that() -> None:
+    assert list(COLUMNS.longer_than(9)) == ["Some text.", "- an entry"]
+    assert list(COLUMNS.longer_than(10)) == []
+
+
 def test_columns_cannot_be_hashed_as_they_hold_lists() -> None:
-    with pytest.raises(TypeError, match="unhashable type: 'Paragraphs'"):
+    with pytest.raises(TypeError, match="unhashable type: 'ListedParagraphs'"):
         hash(COLUMNS)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import splitting
+from dedupe import layout, splitting
+from dedupe.documents import Document
 from dedupe.lines import LINE_ENDS, is_blank, lines_of, width
 from dedupe.paragraphs import PROTECTED_KINDS, Kind, Paragraph
 from dedupe.splitting import SPLITS, choose_split, split_paragraphs
@@ -283,3 +284,24 @@ def test_an_unknown_split_is_refused_with_the_known_ones() -> None:
 def test_the_splits_of_the_options_are_these_and_auto() -> None:
     options = pytest.importorskip("dedupe.options")
     assert {str(split) for split in options.Split} == {"auto", *SPLITS}
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "looked_at"),
+    [
+        ("one\ntwo", 7, "one\ntwo"),
+        ("one\ntwo\nthree", 12, "one\ntwo\n"),
+        ("one\ntwo\nthree", 8, "one\ntwo\n"),
+        ("one\ntwo\nthree", 7, "one\n"),
+        ("\none", 2, "\n"),
+        ("one\ntwo", 3, "one"),
+    ],
+)
+def test_of_a_long_text_the_whole_lines_at_the_beginning_decide(
+    text: str, size: int, looked_at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert splitting.SAMPLE == 4 * 1024 * 1024
+    monkeypatch.setattr(splitting, "SAMPLE", size)
+    monkeypatch.setattr(layout, "choose_split", lambda text, _: text)
+    assert choose_split(text) == looked_at
+    assert choose_split(Document.of_bytes("a", text.encode()).beginning(size + 1)) == looked_at

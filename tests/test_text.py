@@ -57,7 +57,7 @@ def test_text_is_utf_8_unless_said_otherwise() -> None:
 @pytest.mark.parametrize("encoding", ["auto", "utf-8", "utf-16", "UTF_32", "latin-1", "cp1252", "shift_jis"])
 def test_an_empty_file_is_an_empty_text(encoding: str) -> None:
     document = read_text("page.txt", b"", encoding)
-    assert (document.text, document.mark, document.to_bytes("")) == ("", b"", b"")
+    assert (document.text, document.mark, document.to_bytes()) == ("", b"", b"")
 
 
 @pytest.mark.parametrize(("encoding", "mark"), MARKS.items())
@@ -67,7 +67,7 @@ def test_a_byte_order_mark_says_the_encoding_and_comes_back(encoding: str, mark:
     content = mark + text.encode(encoding)
     document = read_text("page.txt", content)
     assert document == Document("page.txt", text, encoding, mark)
-    assert document.to_bytes(text) == content
+    assert document.to_bytes() == content
     assert sniff_mark(content) == (mark, encoding)
 
 
@@ -97,7 +97,7 @@ def test_without_a_mark_the_low_byte_comes_first(asked: str, encoding: str) -> N
 def test_a_mark_of_another_encoding_than_asked_for_is_text() -> None:
     document = read_text("page.txt", codecs.BOM_UTF8 + b"a", "latin-1")
     assert (document.text, document.encoding, document.mark) == ("ï»¿a", "iso8859-1", b"")
-    assert document.to_bytes(document.text) == codecs.BOM_UTF8 + b"a"
+    assert document.to_bytes() == codecs.BOM_UTF8 + b"a"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_other_encodings_are_read_and_written_as_they_were(encoding: str, text: 
     content = text.encode(encoding)
     document = read_text("page.txt", content, encoding)
     assert (document.text, document.encoding) == (text, codecs.lookup(encoding).name)
-    assert document.to_bytes(text) == content
+    assert document.to_bytes() == content
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_in_every_encoding_text_comes_back_byte_for_byte_or_is_refused(encoding:
             except DedupeError:
                 continue
             pieces = [document.encode(character) for character in document.text]
-            assert document.mark + b"".join(pieces) == document.to_bytes(document.text) == content
+            assert document.mark + b"".join(pieces) == document.to_bytes() == content
 
 
 def encodable(sample: str, encoding: str) -> bytes:
@@ -247,7 +247,7 @@ def test_every_text_in_every_encoding_comes_back(text: str, encoding: str, marke
     except InputError:
         assert encoding not in MARKS
         return
-    assert document.to_bytes(document.text) == content
+    assert document.to_bytes() == content
     if encoding in MARKS and not text.startswith("\ufeff"):
         assert (document.text, document.mark) == (text, mark)
 
@@ -263,7 +263,7 @@ def test_any_bytes_come_back_or_are_refused(content: bytes, encoding: str) -> No
         document = read_text("page.txt", content, encoding)
     except InputError:
         return
-    assert document.to_bytes(document.text) == content
+    assert document.to_bytes() == content
     assert "\0" not in document.text
 
 

@@ -171,7 +171,7 @@ def test_a_byte_order_mark_is_in_the_first_line(tmp_path: Path) -> None:
     result = next(collapse_documents([document], split="lines", keep="last"))
     lines = list(unified_diff(result))
     assert lines[3].startswith(" \ufeff") or lines[3].startswith("-\ufeff")
-    assert patched(tmp_path, lines, document.to_bytes(document.text)) == result.output
+    assert patched(tmp_path, lines, document.to_bytes()) == result.output
 
 
 LINES = st.sampled_from([A, B, C, A.upper(), "", "Short.", f"  {A}", f"- {B}"])

@@ -53,9 +53,9 @@ TESTS = {
     "lines": ("lines", "splitting", "layout", "cutting"),
     "words": ("words", "compiled"),
     "signatures": ("signatures", "matching"),
-    "matching": ("fates", "collapsing", "streams", "matching"),
+    "matching": ("fates", "collapsing", "streams", "bulk", "matching"),
     "collapsing": ("collapsing", "fates", "streams"),
-    "fates": ("fates", "collapsing", "streams"),
+    "fates": ("fates", "collapsing", "streams", "targets"),
     "cutting": ("cutting", "collapsing", "restoring"),
     "restoring": ("restoring", "histories"),
 }

@@ -68,7 +68,7 @@ def knower(index: str) -> Callable[[Source, Document], Document]:
             return document
         if path == STDIN:
             raise InputError("stdin has no name to be remembered by; give a file, or records with --id-field")
-        return document._replace(name=path_from(index, path))
+        return document.named(path_from(index, path))
 
     return name
 

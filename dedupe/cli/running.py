@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -89,7 +88,7 @@ def collapse_any(
     groups: Iterable[Sequence[Document]], options: Options, *, near: bool, waiting: Callable[[], bool]
 ) -> Iterator[list[Collapsed]]:
     """Yield the groups collapsed: those that do not depend on each other by several processes, if they are many."""
-    if options.scope is Scope.CORPUS or (options.threads or os.cpu_count()) == 1:
+    if options.scope is Scope.CORPUS or options.processors == 1:
         yield from collapse_groups(groups, options, near=near, waiting=waiting)
         return
     size, rest = 0, iter(groups)

@@ -55,7 +55,7 @@ def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk)
         if not said:
             from dedupe.engines import notice
 
-            size = sum([len(document.text) for document in group], size if options.scope is Scope.CORPUS else 0)
+            size = sum([document.size for document in group], size if options.scope is Scope.CORPUS else 0)
             message = notice(size, options)
             said = bool(message)
             if said:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from dedupe.bulk import Encoded
 from dedupe.errors import MissingExtraError
+from dedupe.extras import has_fast
 from dedupe.options import EngineChoice, Options
 
 if TYPE_CHECKING:
@@ -23,13 +23,18 @@ def make_engine(texts: Sequence[str], options: Options) -> Engine:
 
     Raises `MissingExtraError` if the compiled engine was asked for and its packages are not there.
     """
-    if choose(sum(map(len, texts)), options) is EngineChoice.COMPILED:
+    if choose(size_of(texts), options) is EngineChoice.COMPILED:
         from dedupe.engines.compiled import CompiledEngine
 
-        return CompiledEngine(texts, options.threads)
+        return CompiledEngine(texts, options.processors)
     from dedupe.engines.memory import MemoryEngine
 
     return MemoryEngine(texts)
+
+
+def size_of(texts: Sequence[str]) -> int:
+    """Return the size of some texts: in code points, or in bytes where they are held as those."""
+    return texts.size if isinstance(texts, Encoded) else sum(map(len, texts))
 
 
 def choose(size: int, options: Options) -> EngineChoice:
@@ -57,9 +62,3 @@ def has_kernels() -> bool:
         return True
     cache = os.path.join(folder, "__pycache__")
     return os.path.isdir(cache) and any(name.endswith(".nbi") for name in os.listdir(cache))
-
-
-@cache
-def has_fast() -> bool:
-    """Return whether the packages of the extra `[fast]` are there; they are not imported for it."""
-    return find_spec("numba") is not None and find_spec("numpy") is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dedupe.bulk import EncodedCuts
 from dedupe.documents import Document
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Record(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Return the bytes in the file."""
-        return self.documents[0].to_bytes(self.documents[0].text) if self.whole else self.content
+        return self.documents[0].to_bytes() if self.whole else self.content
 
 
 class Patch(NamedTuple):
@@ -92,6 +93,9 @@ def patches_in(collapsed: Collapsed) -> list[Patch]:
     """Return what goes of one document, a patch for each removal."""
     if not collapsed.cuts:
         return []
+    if isinstance(collapsed.cuts, EncodedCuts):
+        shift = len(collapsed.document.mark)
+        return [Patch(start + shift, cut) for start, cut in collapsed.cuts.pieces()]
     literal, offsets = collapsed.document.literal, collapsed.document.offsets()
     found = [Patch(offsets[cut.start], offsets.spelled(cut.start, cut.end)) for cut in collapsed.cuts]
     if literal and literal.empty and not collapsed.text:

@@ -6,7 +6,9 @@ import codecs
 from collections import Counter
 
 from dedupe.documents import Document
+from dedupe.engines import BULK
 from dedupe.errors import InputError, OptionError
+from dedupe.extras import has_fast
 
 # By their byte order mark; the longer ones first, for UTF-32's begins like UTF-16's.
 MARKS = (
@@ -16,6 +18,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+# Where `find` finds nothing.
+NOWHERE = -1
 
 
 def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
@@ -32,14 +37,27 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
             codec = marked if marked and marked.startswith(codec) else f"{codec}-le"
         if codec != marked:
             mark = b""
-    text = decode(name, content, codec, mark=mark, asked=encoding)
-    if "\0" in text:
-        place = len(mark) + len(text[: text.index("\0")].encode(codec))
+    if codec == "utf-8" and len(content) >= BULK and has_fast():
+        document = hold(name, content, mark=mark, asked=encoding)
+        place = content.find(b"\0")
+    else:
+        document = Document(name, decode(name, content, codec, mark=mark, asked=encoding), codec, mark)
+        before, nul, _ = document.text.partition("\0")
+        place = len(document.mark) + len(document.encode(before)) if nul else NOWHERE
+    if place != NOWHERE:
         raise InputError(
             f"{name}: binary, there is a NUL byte at {place}; if it is text in another"
             " encoding, pass --encoding, such as --encoding utf-16"
         )
-    return Document(name, text, codec, mark)
+    return document
+
+
+def hold(name: str, content: bytes, *, mark: bytes, asked: str) -> Document:
+    """Return the document in a large file of UTF-8, which is not decoded as a whole; raises `InputError`."""
+    try:
+        return Document.of_bytes(name, content.removeprefix(mark), mark)
+    except UnicodeDecodeError as error:
+        raise not_text(name, "utf-8", f" at byte {len(mark) + error.start}", asked) from None
 
 
 def sniff_mark(content: bytes) -> tuple[bytes, str]:
@@ -74,12 +92,17 @@ def decode(name: str, content: bytes, codec: str, *, mark: bytes, asked: str) ->
         text = content.decode(codec)
     except UnicodeError as error:
         place = f" at byte {len(mark) + error.start}" if isinstance(error, UnicodeDecodeError) else ""
-        way_out = "pass --encoding" if asked == "auto" else "pass another --encoding"
-        label = "UTF-8" if codec == "utf-8" else codec
-        raise InputError(f"{name}: not {label}{place}; {way_out}") from None
+        raise not_text(name, codec, place, asked) from None
     if codec != "utf-8" and not comes_back(text, content, codec):
         raise InputError(f"{name}: {codec} would not give the same bytes again; convert the file to UTF-8 first")
     return text
+
+
+def not_text(name: str, codec: str, place: str, asked: str) -> InputError:
+    """Return the error for bytes that are not text in an encoding."""
+    way_out = "pass --encoding" if asked == "auto" else "pass another --encoding"
+    label = "UTF-8" if codec == "utf-8" else codec
+    return InputError(f"{name}: not {label}{place}; {way_out}")
 
 
 def comes_back(text: str, content: bytes, codec: str) -> bool:

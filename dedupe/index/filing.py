@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -77,7 +76,7 @@ class Filing:
     def _file_in_bulk(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
         from dedupe.index.bulk import Words, in_order
 
-        terms, words = self.terms, Words(texts, threads_of(self._options))
+        terms, words = self.terms, Words(texts, self._options.processors)
         self._store.add_filed(map(Filed, numbers, words.lengths.tolist(), words.parities()))
         if isinstance(terms, Keys):
             self._store.file(in_order(*words.keys(terms, self._store.frequencies()), numbers))
@@ -97,7 +96,7 @@ class Filing:
             if is_bulk(texts, self._options):
                 from dedupe.index.bulk import Words
 
-                counted.update(dict(Words(texts, threads_of(self._options)).counts()))
+                counted.update(dict(Words(texts, self._options.processors).counts()))
             else:
                 for text in texts:
                     counted.update(set(map(hash_of, split_words(text))))
@@ -107,11 +106,6 @@ class Filing:
 def is_bulk(texts: Sequence[str], options: Options) -> bool:
     """Return whether there is enough to do for arrays."""
     return choose(sum(map(len, texts)), options) is EngineChoice.COMPILED
-
-
-def threads_of(options: Options) -> int:
-    """Return how many threads there are to be."""
-    return options.threads or os.cpu_count() or 1
 
 
 def chunks(paragraphs: Numbered) -> Iterator[Numbered]:

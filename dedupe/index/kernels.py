@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from dedupe.bulk.jitting import HALF, MULTIPLIER, inlined, jit
 from dedupe.engines.compiled.index_kernels import sort
-from dedupe.engines.compiled.jitting import HALF, MULTIPLIER, inlined, jit
 from dedupe.index.parities import FACTOR, PAIRED
 from dedupe.index.terms import SELECTIVE
 

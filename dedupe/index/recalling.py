@@ -11,7 +11,7 @@ from dedupe.index.store import Store
 from dedupe.index.terms import hash_of
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
-from dedupe.retained import Place
+from dedupe.sheets import Place
 from dedupe.signatures import bounds
 from dedupe.words import split_words
 

@@ -12,7 +12,7 @@ from dedupe.index.database import Database
 from dedupe.index.entries import Entry
 from dedupe.index.schema import loaded, stored
 from dedupe.paragraphs import Kind, Paragraph
-from dedupe.retained import Place
+from dedupe.sheets import Place
 
 
 class Filed(NamedTuple):

@@ -7,7 +7,7 @@ need not show that its last word is whole, while a kept paragraph may be needed 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from dedupe.verdicts.lexicon import limiting, modal
@@ -23,6 +23,8 @@ SECTION_DIGITS = 3
 MEANT = "★☆⭐☐☑☒✅✓✔❌✖✗✘⛔🚫👍👎"
 
 
+# Letters that are words come again and again.
+@lru_cache(maxsize=1 << 16)
 def unaccented(key: str) -> str:
     """Return a word without its accents.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import numpy as np
 
+from dedupe.columns import Column, as_column, as_numpy
 from dedupe.contests import Contest, FirstPairs, Pair, Pairs
 from dedupe.engines.compiled.index_kernels import gather
 from dedupe.engines.compiled.search import Search
@@ -16,18 +16,17 @@ from dedupe.engines.crowds import CROWD, Holders
 
 
 class CompiledEngine:
-    """Finds pairs with arrays; `threads` is 0 for as many as there are processors."""
+    """Finds pairs with arrays, and with so many threads."""
 
     name = "compiled"
 
     def __init__(self, texts: Sequence[str], threads: int) -> None:
-        self._threads = threads or os.cpu_count() or 1
-        self._wording = number_texts(texts, self._threads)
+        self._threads = threads
+        self._wording = number_texts(texts, threads)
 
-    def lengths(self) -> list[int]:
+    def lengths(self) -> Column:
         """Return how many words each text has."""
-        found: list[int] = np.diff(self._wording.starts).tolist()
-        return found
+        return as_column(np.diff(self._wording.starts))
 
     def find_pairs(self, contest: Contest) -> Pairs:
         """Return the pair of each position with the kept one that it is alike to."""
@@ -37,13 +36,13 @@ class CompiledEngine:
         search = Search(wording, contest.options, self._threads, decided=contest.decided)
         if contest.first_removes:
             kept, lcs = search.first_matches()
-            return FirstPairs(kept.tolist(), lcs.tolist())
+            return FirstPairs(as_column(kept), as_column(lcs))
         return Pairs(decide_all(search, contest))
 
 
 def take(wording: Wording, order: Sequence[int]) -> Wording:
     """Return the words of some texts, in that order."""
-    places = np.fromiter(order, np.int64, len(order))
+    places = as_numpy(order)
     starts = np.zeros(places.size + 1, np.int64)
     numbers = np.empty(int(np.diff(wording.starts)[places].sum()), np.int32)
     gather(wording.numbers, wording.starts, places, numbers, starts[1:])

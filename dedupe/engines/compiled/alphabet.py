@@ -30,10 +30,10 @@ JOINING_JAMO = range(0x1160, 0x1200)
 class Alphabet(NamedTuple):
     """What each code point is folded to: letters, as `word_kernels` has them (uint32: a code point and its kinds).
 
-    Most code points c become one letter, `single[c]` (uint32, CODE_POINTS). Where that is SEVERAL, they become the
-    letters from `begins[c]` to `begins[c + 1]` (int32, CODE_POINTS + 1) of `letters` (uint32), each with its canonical
-    combining class in `combining` (uint8); `alone[c]` (bool, CODE_POINTS) says whether that does not depend on what
-    stands around it.
+    Most code points c become one letter, `single[c]` (uint32). Where that is SEVERAL, they become the letters from
+    `begins[c]` to `begins[c + 1]` (int32) of `letters` (uint32), each with its canonical combining class in `combining`
+    (uint8); `alone[c]` (bool) says whether that does not depend on what stands around it. No code point behind the last
+    of these arrays is seen.
     """
 
     single: npt.NDArray[np.uint32]
@@ -45,12 +45,14 @@ class Alphabet(NamedTuple):
 
 def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
     """Return the alphabet of the code points that are seen (bool, CODE_POINTS)."""
-    single = np.full(CODE_POINTS, kernels.SEVERAL, np.uint32)
-    alone = np.zeros(CODE_POINTS, np.bool_)
-    lengths = np.zeros(CODE_POINTS, np.int32)
+    codes = np.flatnonzero(seen).tolist()
+    size = max(codes, default=0) + 1
+    single = np.full(size, kernels.SEVERAL, np.uint32)
+    alone = np.zeros(size, np.bool_)
+    lengths = np.zeros(size, np.int32)
     several: list[str] = []
     letters: dict[str, int] = {}
-    for code in np.flatnonzero(seen).tolist():
+    for code in codes:
         folded = fold(chr(code))
         for letter in folded:
             if letter not in letters:
@@ -62,7 +64,7 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
         else:
             several.extend(folded)
             lengths[code] = len(folded)
-    begins = np.zeros(CODE_POINTS + 1, np.int32)
+    begins = np.zeros(size + 1, np.int32)
     np.cumsum(lengths, out=begins[1:])
     return Alphabet(
         single,

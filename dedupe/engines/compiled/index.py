@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.bulk.jitting import HALF
 from dedupe.engines.compiled import index_kernels as kernels
+from dedupe.engines.compiled.plans import most_keys
 from dedupe.engines.compiled.wording import Wording
 from dedupe.signatures import MOST_SHARED
 
@@ -17,6 +23,10 @@ LEAST_BITS, MOST_BITS = 10, 25
 # Of the parity bitmaps: bits for each word, and the least and most 64-bit words.
 PARITY_BITS = 8
 LEAST_PARITY, MOST_PARITY = 4, 256
+# Each share of the positions takes room for a number for each bucket.
+MOST_SHARES = 4
+
+Shares = list[tuple[int, int]]
 
 
 class Index(NamedTuple):
@@ -30,11 +40,21 @@ class Index(NamedTuple):
     ends: npt.NDArray[np.int64]
     sizes: npt.NDArray[np.int64]
     plan: npt.NDArray[np.int64]
-    buckets: npt.NDArray[np.int64]
-    lasts: npt.NDArray[np.int64]
-    filled: npt.NDArray[np.uint64]
-    postings: npt.NDArray[np.int32]
+    buckets: npt.NDArray[np.uint64]
+    postings: npt.NDArray[np.uint64]
     alive: npt.NDArray[np.int32]
+
+
+class Keys(NamedTuple):
+    """What kernels make the keys of a position from, see `index_kernels`."""
+
+    prefixes: npt.NDArray[np.uint64]
+    ends: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+    plan: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    first_shared: np.uint64
+    bits: np.uint64
 
 
 def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
@@ -60,46 +80,57 @@ def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def build_index(
-    wording: Wording, plan: npt.NDArray[np.int64], ranks: npt.NDArray[np.int32], first_shared: int, room: int
-) -> tuple[Index, int]:
-    """Return the arrays to search, nothing kept yet, and the number of bits of a bucket."""
+    wording: Wording, plan: npt.NDArray[np.int64], ranks: npt.NDArray[np.int32], first_shared: int, threads: int
+) -> tuple[Index, Keys]:
+    """Return the arrays to search, nothing kept yet, and what keys are made from."""
     numbers, starts, _ = wording
-    lengths = np.diff(starts)
+    shares, lengths = shares_of(wording, min(threads, MOST_SHARES)), np.diff(starts)
     sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + MOST_SHARED)
     ends = np.cumsum(sizes)
     prefixes = np.empty(int(sizes.sum()), np.uint64)
-    kernels.make_prefixes(numbers, starts, ranks, sizes, prefixes, ends)
-    bits = min(MOST_BITS, max(LEAST_BITS, (prefixes.size // FULL).bit_length()))
-    keys = (prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
-    buckets, postings = build_postings(keys, 1 << bits, np.empty(room, np.int64))
-    filled = np.zeros((2, (1 << bits) // kernels.WORD_BITS), np.uint64)
-    kernels.mark_filled(buckets, filled)
-    lasts, alive = buckets[1:].copy(), np.zeros(lengths.size, np.int32)
-    parities = build_parities(wording, lengths)
-    return Index(starts, *parities, prefixes, ends, sizes, plan, buckets, lasts, filled, postings, alive), bits
-
-
-def build_postings(
-    keys: tuple[Any, ...], size: int, room: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Return where each of so many buckets begins (int64), and the positions in them (int32).
-
-    `keys` is what the kernels make the keys of a position from; `room` is for those of one.
-    """
-    buckets = np.zeros(size + 1, np.int64)
-    postings = np.empty(kernels.count_keys(*keys, buckets, room), np.int32)
-    np.cumsum(buckets, out=buckets)
-    kernels.fill_postings(*keys, buckets[:-1].copy(), postings, room)
-    return buckets, postings
-
-
-def build_parities(
-    wording: Wording, lengths: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Return where the bitmap of each position begins (int64), the bitmaps, and each folded to one word (uint64)."""
     begins = np.zeros(lengths.size + 1, np.int64)
     np.cumsum(parity_words(lengths), out=begins[1:])
     parities, coarse = np.zeros(int(begins[-1]), np.uint64), np.zeros(lengths.size, np.uint64)
-    kernels.make_parities(wording.numbers, wording.starts, begins, parities)
-    kernels.fold_parities(begins, parities, coarse)
-    return begins, parities, coarse
+    given = numbers, starts, ranks, sizes, prefixes, ends, begins, parities, coarse
+    do(shares, lambda begin, end: kernels.make_tokens(begin, end, *given))
+    bits = min(MOST_BITS, max(LEAST_BITS, (prefixes.size // FULL).bit_length()))
+    keys = Keys(prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
+    buckets, postings = build_postings(keys, shares)
+    alive = np.zeros(lengths.size, np.int32)
+    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive), keys
+
+
+def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return where each bucket begins and ends (uint64), and the postings in them (uint64).
+
+    Each share of the positions has a stretch of its own in each bucket, so that positions stay in order.
+    """
+    given, most = tuple(keys), most_keys(keys.plan)
+    rooms = [(np.empty(most, np.int64), np.empty(most, np.int32)) for _ in shares]
+    counts = np.zeros((len(shares), 1 << int(keys.bits)), np.uint32)
+    do(shares, lambda begin, end, own, room: kernels.count_keys(begin, end, given, own, *room), counts, rooms)
+    borders = np.zeros(counts.shape[1] + 1, np.uint64)
+    np.cumsum(counts.sum(axis=0), out=borders[1:])
+    postings = np.empty(int(borders[-1]), np.uint64)
+    # Where each share begins in a bucket takes the place of how much it has there.
+    goes_on, begins = counts, borders[:-1].astype(np.uint32)
+    for share in range(len(shares)):
+        ends = begins + counts[share]
+        goes_on[share], begins = begins, ends
+    fill = partial(kernels.fill_postings, given, postings)
+    do(shares, lambda begin, end, own, room: fill(begin, end, own, *room), goes_on, rooms)
+    return borders[:-1] << HALF | borders[1:], postings
+
+
+def shares_of(wording: Wording, threads: int) -> Shares:
+    """Return where the positions of each thread begin and end, so that all have about as many words."""
+    starts = wording.starts
+    borders = [int(np.searchsorted(starts, starts[-1] * share // threads)) for share in range(1, threads)]
+    return list(pairwise([0, *borders, starts.size - 1]))
+
+
+def do(shares: Shares, work: Callable[..., None], *each: Iterable[Any]) -> None:
+    """Do the work on each share of the positions, by a thread for each, with what that one is given."""
+    begins, ends = zip(*shares, strict=True)
+    with ThreadPoolExecutor(len(shares)) as pool:
+        list(pool.map(work, begins, ends, *each))

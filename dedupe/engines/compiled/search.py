@@ -7,8 +7,10 @@ neither on the threads nor on the size of a block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,9 +55,10 @@ class Search:
         ranks, first_shared, different = rank_words(wording)
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
-        self.index, bits = build_index(wording, plan, ranks, first_shared, self._room)
-        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
+        self.index, keys = build_index(wording, plan, ranks, first_shared, threads)
+        self._settings = (options.thousandths, keys.first_shared, keys.bits, limit)
         self._scratch = [self._make_scratch() for _ in range(threads)]
+        self._own_scratch = self._make_scratch()
 
     def first_matches(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Return for each position the first kept one that is similar, -1 where it is kept itself, and the LCS."""
@@ -63,12 +66,8 @@ class Search:
         kept, lcs = np.full(count, -1, np.int32), np.zeros(count, np.int32)
         with ThreadPoolExecutor(self.threads) as pool:
             for begin, end in self._blocks():
-                self._share(
-                    pool,
-                    begin,
-                    end,
-                    lambda first, last, scratch: kernels.first_similar(first, last, *self._given, scratch, kept, lcs),
-                )
+                look_up = partial(self._look_up_first, kept, lcs)
+                finish(self._share(pool, begin, end, look_up))
                 kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
                 self._dropped += int((kept[begin:end] >= 0).sum())
         return kept, lcs
@@ -77,23 +76,26 @@ class Search:
         """Yield each position with the similar kept ones before it, in order, each with its LCS.
 
         The second value says whether some of them may be missing: those that share only keys which more than `crowd`
-        positions have. After each one `drop` is to be called, if the position is not kept.
+        positions have. After each one `drop` is to be called, if the position is not kept. While a block is gone
+        through, the next one is looked up.
         """
         with ThreadPoolExecutor(self.threads) as pool:
+            before: list[Matches] = []
             for begin, end in self._blocks():
                 found: dict[int, list[Matches]] = {}
 
                 def look_up(first: int, last: int, scratch: Scratch, found: dict[int, list[Matches]] = found) -> None:
                     found[first] = list(self._look_up(first, last, crowd, scratch))
 
-                self._share(pool, begin, end, look_up)
-                for first in range(begin, end, STEP):
-                    for matches in found.pop(first):
-                        yield from self._each(matches)
+                started = self._share(pool, begin, end, look_up)
+                yield from self._settled(before)
+                finish(started)
+                before = [matches for first in range(begin, end, STEP) for matches in found[first]]
+            yield from self._settled(before)
 
     def verify(self, position: int, others: Sequence[int]) -> list[tuple[int, int]]:
         """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
-        scratch = self._scratch[0]
+        scratch = self._own_scratch
         found = np.array(others, np.int32)
         count = kernels.verify(position, found, found.size, *self._given, scratch, ALL)
         matches, lengths = scratch[kernels.MATCHES], scratch[kernels.LENGTHS]
@@ -128,12 +130,16 @@ class Search:
         """Take what was dropped out of the index where it is much: 100,000 copies of one frame would all be passed."""
         if self._dropped * DROPPED_SHARE > decided:
             index = self.index
-            index_kernels.compact(index.buckets, index.lasts, index.postings, index.alive, decided)
+            index_kernels.compact(index.buckets, index.postings, index.alive, decided)
             self._dropped = 0
 
     @property
     def _given(self) -> tuple[Any, ...]:
         return self.wording.numbers, tuple(self.index), self._settings
+
+    def _settled(self, found: Iterable[Matches]) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
+        """Yield what was found, without what has been dropped meanwhile."""
+        return chain.from_iterable(map(self._each, found))
 
     def _each(self, matches: Matches) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
         place, alive = 0, self.index.alive
@@ -141,6 +147,11 @@ class Search:
             pairs = zip(matches.kept[place : place + count], matches.lcs[place : place + count], strict=True)
             yield matches.first + offset, crowded, [pair for pair in pairs if alive[pair[0]]]
             place += count
+
+    def _look_up_first(
+        self, kept: npt.NDArray[np.int32], lcs: npt.NDArray[np.int32], first: int, last: int, scratch: Scratch
+    ) -> None:
+        kernels.first_similar(first, last, *self._given, scratch, kept, lcs)
 
     def _look_up(self, first: int, last: int, crowd: int, scratch: Scratch) -> Iterator[Matches]:
         room = ROOM
@@ -154,15 +165,17 @@ class Search:
             )
             room, first = (2 * room if done == 0 else room), stopped
 
-    def _share(self, pool: ThreadPoolExecutor, begin: int, end: int, work: Callable[[int, int, Scratch], None]) -> None:
-        """Do the work on positions from `begin` to `end`, a step at a time, each thread with its own scratch."""
+    def _share(
+        self, pool: ThreadPoolExecutor, begin: int, end: int, work: Callable[[int, int, Scratch], None]
+    ) -> list[Future[None]]:
+        """Start the work on positions from `begin` to `end`, a step at a time, each thread with its own scratch."""
         steps = iter(range(begin, end, STEP))
 
         def go_on(scratch: Scratch) -> None:
             for first in steps:
                 work(first, min(first + STEP, end), scratch)
 
-        list(pool.map(go_on, self._scratch))
+        return [pool.submit(go_on, scratch) for scratch in self._scratch]
 
     def _make_scratch(self) -> Scratch:
         """Return the room that one thread needs; the places are those that `search_kernels` names."""
@@ -172,6 +185,7 @@ class Search:
             np.zeros(count + 1, np.int32),
             np.empty(count, np.int32),
             np.empty(self._room, np.int64),
+            np.empty(self._room, np.int32),
             np.zeros(self.wording.size, np.int32),
             np.empty(self._pattern_room, np.uint64),
             np.empty(blocks, np.uint64),
@@ -180,6 +194,12 @@ class Search:
             np.zeros(1, np.int64),
             np.zeros(self._longest if self._longest > kernels.STRIP else 1, np.uint8),
         )
+
+
+def finish(started: Iterable[Future[None]]) -> None:
+    """Wait for some work, and raise what went wrong with it."""
+    for future in started:
+        future.result()
 
 
 class Matches(NamedTuple):

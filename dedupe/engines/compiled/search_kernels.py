@@ -3,27 +3,30 @@
 The arrays are those of `index_kernels`. `data` is an `index.Index` as a tuple; `settings` are the threshold in
 thousandths, the first rank that two positions can share, the bits of a bucket, and the limit of words over which
 positions match at equality only. `scratch` is the room of one thread: stamps (int32, one for each position and a
-counter), positions found (int32), buckets (int64), rows of words (int32), the rows (uint64), their state (uint64),
-matches and their LCS (int32), whether a crowd was passed over (int64), and the carries of long patterns (uint8).
+counter), positions found (int32), buckets (int64) and the place of the last token of their keys (int32), rows of words
+(int32), the rows (uint64), their state (uint64), matches and their LCS (int32), whether a crowd was passed over
+(int64), and the carries of long patterns (uint8).
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba.extending import intrinsic
 
+from dedupe.bulk.jitting import HALF, inlined, jit, popcount, prefetch
 from dedupe.engines.compiled.index_kernels import (
     BAND,
     BASE,
+    LENGTH_SHIFT,
     LONGEST,
+    MOST,
     PROBED,
-    SHARED,
     SHORTEST,
     WORD_BITS,
+    begin_of,
+    end_of,
     sort,
     write_keys,
 )
-from dedupe.engines.compiled.jitting import inlined, jit
 from dedupe.signatures import MOST_SHARED
 
 # In thousandths: the threshold of paragraphs that match at equality only.
@@ -33,19 +36,10 @@ STRIP = 8192
 # More keys than any bucket has.
 NO_CROWD = np.int64(2**62)
 # Where `data` has what the functions here take out of it.
-STARTS, ALIVE = 0, 12
+STARTS, ALIVE = 0, 10
+MOST_BITS = np.uint64(MOST)
 # Where the scratch has what: see above.
-STAMPS, FOUND, BUCKETS, SLOTS, ROWS, STATE, MATCHES, LENGTHS, CROWDED, CARRIES = range(10)
-
-
-@intrinsic
-def popcount(_typing_context, value):
-    """Return how many bits are set."""
-
-    def generate(_context, builder, _signature, arguments):
-        return builder.ctpop(arguments[0])
-
-    return value(value), generate
+STAMPS, FOUND, BUCKETS, PLACES, SLOTS, ROWS, STATE, MATCHES, LENGTHS, CROWDED, CARRIES = range(11)
 
 
 @jit
@@ -74,49 +68,61 @@ def least_shared(threshold, m, n):
 def collect(query, low, high, crowd, data, settings, scratch):
     """Write the kept positions from `low` up to `high` that may match the query; return how many, in any order.
 
-    Buckets of more than `crowd` keys are passed over, and that is noted in the scratch.
+    Buckets of more than `crowd` keys are passed over, and that is noted in the scratch. Of a key that has the first
+    tokens that two positions share, the last one has no more tokens before it than one of them may have for itself
+    (Xiao et al. 2008): all other postings are passed over, too.
     """
-    starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, lasts, filled, postings, alive = data
+    starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive = data
     threshold, first_shared, bits, limit = settings
-    stamps, found, room = scratch[STAMPS], scratch[FOUND], scratch[BUCKETS]
+    stamps, found, room, own_places = scratch[STAMPS], scratch[FOUND], scratch[BUCKETS], scratch[PLACES]
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
     if m <= limit:
         row, scale = m, threshold
         shortest, longest = plan[row, SHORTEST], plan[row, LONGEST]
-        first_band, last_band, own_band = plan[shortest, BAND], plan[longest, BAND], plan[m, BAND]
+        first_band, last_band = plan[shortest, BAND], plan[longest, BAND]
     else:
         row, scale, shortest, longest = last_row, EQUAL, m, m
-        first_band = last_band = own_band = plan.shape[0] + m
+        first_band = last_band = plan.shape[0] + m
     stamps[stamps.size - 1] += 1
     stamp, count = stamps[stamps.size - 1], 0
     own, own_size = begins[query], begins[query + 1] - begins[query]
-    own_coarse = coarse[query]
+    own_coarse, upper = coarse[query], np.uint64(high) << HALF
     start = ends[query] - sizes[query]
     for shared in range(1, MOST_SHARED + 1):
         if not plan[row, PROBED] >> shared & 1:
             continue
         end = start + min(sizes[query], plan[row, BASE] + shared)
         for band in range(first_band, (last_band if shared == 1 else first_band) + 1):
-            keys = write_keys(prefixes, start, end, shared, band, first_shared, bits, room)
-            # In a bucket of its own keys stands the query itself.
-            own_keys = shared == plan[row, SHARED] and (shared > 1 or band == own_band)
+            keys = write_keys(prefixes, start, end, shared, band, first_shared, bits, room, own_places)
             for index in range(keys):
-                if not filled[int(own_keys), room[index] >> 6] >> np.uint64(room[index] & 63) & np.uint64(1):
-                    continue
-                place, last = buckets[room[index]], lasts[room[index]]
+                prefetch(buckets, room[index])
+            for index in range(keys):
+                prefetch(postings, begin_of(buckets, room[index]))
+            for index in range(keys):
+                place, last = begin_of(buckets, room[index]), end_of(buckets, room[index])
+                own_place = own_places[index]
                 if last - place > crowd:
                     scratch[CROWDED][0] = 1
                     continue
                 if low > 0:
-                    place += np.searchsorted(postings[place:last], low)
-                while place < last and postings[place] < high:
-                    position = postings[place]
+                    place += np.searchsorted(postings[place:last], np.uint64(low) << HALF)
+                while place < last and postings[place] < upper:
+                    posting = postings[place]
                     place += 1
-                    n = alive[position]
-                    if n < shortest or n > longest or stamps[position] == stamp:
+                    position = np.int64(posting >> HALF)
+                    n = np.int64(posting >> LENGTH_SHIFT & MOST_BITS)
+                    if n == MOST:
+                        n = np.int64(alive[position])
+                    least = least_shared(scale, m, n)
+                    other_place = np.int64(posting & MOST_BITS)
+                    # Nearly none is left: one branch is foreseen where several would not be.
+                    within = (n >= shortest) & (n <= longest) & (own_place < m - least + shared)
+                    if not within & ((other_place < n - least + shared) | (other_place == MOST)):
+                        continue
+                    if stamps[position] == stamp or alive[position] == 0:
                         continue
                     stamps[position] = stamp
-                    most = m + n - 2 * least_shared(scale, m, n)
+                    most = m + n - 2 * least
                     if popcount(own_coarse ^ coarse[position]) > most:
                         continue
                     other = begins[position]

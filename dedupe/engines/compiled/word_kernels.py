@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedupe.engines.compiled.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
+from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
+from dedupe.bulk.kernels import decode
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
 # bits with its kinds above them.
@@ -29,30 +30,12 @@ TAG = np.uint64(0xFFFFFFFF00000000)
 FINISHED, GROW = -1, -2
 
 
-@inlined
-def decode(data, place):
-    """Return the code point at a place in UTF-8, and where the next one begins."""
-    first = np.uint32(data[place])
-    if first < 0x80:
-        return first, place + 1
-    if first < 0xE0:
-        return (first & 0x1F) << 6 | (data[place + 1] & 0x3F), place + 2
-    if first < 0xF0:
-        tail = np.uint32(data[place + 1] & 0x3F) << 6 | (data[place + 2] & 0x3F)
-        return (first & 0x0F) << 12 | tail, place + 3
-    tail = np.uint32(data[place + 1] & 0x3F) << 12 | np.uint32(data[place + 2] & 0x3F) << 6
-    return (first & 0x07) << 18 | tail | (data[place + 3] & 0x3F), place + 4
-
-
 @jit
-def mark_seen(data, seen):
-    """Set `seen` (bool, one for each code point) for all code points of some UTF-8 bytes (uint8)."""
-    place = 0
-    while place < data.size:
-        if data[place] < 0x80:
-            seen[data[place]] = True
-            place += 1
-        else:
+def mark_seen(data, begins, ends, seen):
+    """Set `seen` (bool, one for each code point) for all code points of some texts in UTF-8."""
+    for text in range(begins.size):
+        place = begins[text]
+        while place < ends[text]:
             code, place = decode(data, place)
             seen[code] = True
 
@@ -178,17 +161,17 @@ def is_word(folded, start, end, codes, first, last):
 
 
 @jit
-def split_texts(data, offsets, first, alphabet, vocabulary, hash_mask, numbers, counts, state, folded):
+def split_texts(data, begins, ends, first, alphabet, vocabulary, hash_mask, numbers, counts, state, folded):
     """Split the texts from number `first` on; return the one at which there was no room, or FINISHED.
 
-    Text t is `data[offsets[t]:offsets[t + 1]]` (uint8, int64). Its word numbers are appended to `numbers` (int32) and
+    Text t is `data[begins[t]:ends[t]]` (uint8, int64). Its word numbers are appended to `numbers` (int32) and
     counted in `counts` (int32): -1 for a text that has to be folded as a whole. `state` (int64) has the number of
     words in the vocabulary and the length of `numbers`. `folded` (uint32) is room for the longest text, folded.
     """
-    table, begins, codes = vocabulary
+    table, word_begins, codes = vocabulary
     count, total = state[0], state[1]
-    for text in range(first, offsets.size - 1):
-        size = fold(data, offsets[text], offsets[text + 1], alphabet, folded)
+    for text in range(first, begins.size):
+        size = fold(data, begins[text], ends[text], alphabet, folded)
         if size < 0:
             counts[text] = -1
             continue
@@ -199,7 +182,7 @@ def split_texts(data, offsets, first, alphabet, vocabulary, hash_mask, numbers, 
             if end == place:
                 place += 1
                 continue
-            word = number_word(folded, place, end, table, begins, codes, count, hash_mask)
+            word = number_word(folded, place, end, table, word_begins, codes, count, hash_mask)
             count += word == count
             numbers[total] = word
             total += 1

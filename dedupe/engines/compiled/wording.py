@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.bulk.texts import ALL_BITS, EncodedTexts
 from dedupe.engines.compiled import word_kernels as kernels
 from dedupe.engines.compiled.alphabet import CODE_POINTS, Alphabet, make_alphabet
 from dedupe.words import split_words
 
-ALL_BITS = np.uint64(2**64 - 1)
-LEAST_TABLE = 1 << 18
-# Texts are split in so many bytes at least by one thread: a dictionary of its own costs some time.
-SHARE = 1 << 20
-CHUNK = 4096
+# A new word is expected in so many bytes; what there are more make the arrays grow.
+BYTES_A_WORD = 128
+LEAST_TABLE = 1 << 12
 
 
 class Wording(NamedTuple):
@@ -35,11 +34,13 @@ class Wording(NamedTuple):
 class Vocabulary:
     """Numbers for words, which grow in room as they are given; see `word_kernels` for the arrays."""
 
-    def __init__(self, hash_mask: np.uint64 = ALL_BITS) -> None:
+    def __init__(self, size: int, hash_mask: np.uint64 = ALL_BITS) -> None:
+        """Make room for the words of a text of so many bytes."""
         self.hash_mask = hash_mask
-        self.table = np.zeros(LEAST_TABLE, np.uint64)
-        self.begins = np.zeros(LEAST_TABLE + 1, np.int64)
-        self.codes = np.zeros(8 * LEAST_TABLE, np.uint32)
+        words = max(LEAST_TABLE, 1 << (size // BYTES_A_WORD).bit_length())
+        self.table = np.zeros(words, np.uint64)
+        self.begins = np.zeros(words + 1, np.int64)
+        self.codes = np.zeros(8 * words, np.uint32)
 
     @property
     def arrays(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
@@ -75,62 +76,48 @@ def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
 
 def number_words(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> tuple[Wording, Vocabulary]:
     """Return the words of the texts, numbered, and the vocabulary that has the letters of each number."""
-    data, offsets = encode(texts)
+    encoded = EncodedTexts.of(texts)
+    shares = [encoded.take(slice(*share)) for share in encoded.shares(threads)]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        alphabet = make_alphabet(np.logical_or.reduce(list(pool.map(seen_in, shares))))
+        parts = list(pool.map(lambda share: number_share(share, alphabet, hash_mask), shares))
+    return join_shares(parts)
+
+
+def seen_in(texts: EncodedTexts) -> npt.NDArray[np.bool_]:
+    """Return which code points stand in some texts (bool, CODE_POINTS)."""
     seen = np.zeros(CODE_POINTS, np.bool_)
-    kernels.mark_seen(data, seen)
-    alphabet = make_alphabet(seen)
-    cuts = shares(offsets, threads)
-    with ThreadPoolExecutor(len(cuts)) as pool:
-        parts = [
-            pool.submit(number_share, data, offsets[first : last + 1], texts[first:last], alphabet, hash_mask)
-            for first, last in cuts
-        ]
-    return join_shares([part.result() for part in parts])
-
-
-def encode(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Return the texts in UTF-8, one after the other, and where each begins, the end behind them."""
-    sizes = np.zeros(len(texts) + 1, np.int64)
-    data = bytearray()
-    # Some at a time: a million bytes objects take as much room as what is in them.
-    for first in range(0, len(texts), CHUNK):
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts[first : first + CHUNK]]
-        sizes[first + 1 : first + 1 + len(encoded)] = list(map(len, encoded))
-        data += b"".join(encoded)
-    return np.frombuffer(data, np.uint8), np.cumsum(sizes)
-
-
-def shares(offsets: npt.NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
-    """Return the first text of each share and the one behind its last, so that shares are about as large."""
-    size, texts = int(offsets[-1]), offsets.size - 1
-    count = max(1, min(threads, size // SHARE))
-    borders = [0, *(int(np.searchsorted(offsets, size * share // count)) for share in range(1, count)), texts]
-    return list(pairwise(borders))
+    kernels.mark_seen(texts.data, texts.begins, texts.ends, seen)
+    return seen
 
 
 Share = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Vocabulary, int]
 
 
-def number_share(
-    data: npt.NDArray[np.uint8],
-    offsets: npt.NDArray[np.int64],
-    texts: Sequence[str],
-    alphabet: Alphabet,
-    hash_mask: np.uint64,
-) -> Share:
+def number_share(texts: EncodedTexts, alphabet: Alphabet, hash_mask: np.uint64) -> Share:
     """Return the word numbers of some texts, how many each has, and their vocabulary with its size."""
-    vocabulary = Vocabulary(hash_mask)
+    vocabulary = Vocabulary(texts.size, hash_mask)
     widest = int(np.diff(alphabet.begins).max(initial=1))
-    longest = int(np.diff(offsets).max(initial=0)) * widest + 1
+    longest = int(texts.sizes.max(initial=0)) * widest + 1
     folded = np.empty(longest, np.uint32)
-    numbers = np.empty(int(offsets[-1] - offsets[0]) + longest, np.int32)
+    numbers = np.empty(texts.size + longest, np.int32)
     counts = np.empty(len(texts), np.int32)
     state = np.zeros(2, np.int64)
     arrays = tuple(alphabet)
     first = 0
     while first != kernels.FINISHED:
         first = kernels.split_texts(
-            data, offsets, first, arrays, vocabulary.arrays, hash_mask, numbers, counts, state, folded
+            texts.data,
+            texts.begins,
+            texts.ends,
+            first,
+            arrays,
+            vocabulary.arrays,
+            hash_mask,
+            numbers,
+            counts,
+            state,
+            folded,
         )
         if first != kernels.FINISHED:
             vocabulary.grow(int(state[0]))

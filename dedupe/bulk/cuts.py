@@ -1,0 +1,107 @@
+"""What goes of a large text whose paragraphs are its lines, in arrays: the same cuts as those of `cutting`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from io import BytesIO
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from dedupe.bulk import EncodedCuts
+from dedupe.bulk.lines import LineParagraphs
+from dedupe.bulk.texts import EncodedTexts, code_points_before
+from dedupe.columns import Column, as_column, as_numpy
+from dedupe.cutting import Cut, strength
+
+# So many stretches are copied together.
+PIECE = 1 << 14
+
+
+class LineCuts(EncodedCuts):
+    """The cuts of a text that is `data` (uint8): of each the paragraph that goes, and where it begins and ends (int64).
+
+    As `Cut` they are in code points, which are counted when the first is asked for.
+    """
+
+    def __init__(
+        self,
+        data: npt.NDArray[np.uint8],
+        paragraphs: Column,
+        begins: npt.NDArray[np.int64],
+        ends: npt.NDArray[np.int64],
+    ) -> None:
+        self._data = data
+        self._paragraphs = paragraphs
+        self._begins = begins
+        self._ends = ends
+
+    def __len__(self) -> int:
+        """Return the number of cuts."""
+        return len(self._paragraphs)
+
+    @overload
+    def __getitem__(self, index: int) -> Cut: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Cut]: ...
+    def __getitem__(self, index: int | slice) -> Cut | list[Cut]:
+        """Return one cut, or several."""
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        return Cut(self._paragraphs[index], self._starts[index], self._stops[index])
+
+    def left(self) -> bytes:
+        """Return the bytes that stay."""
+        begins, ends = np.append(0, self._ends), np.append(self._begins, self._data.size)
+        stretches, left = EncodedTexts(self._data, begins, ends), BytesIO()
+        # Piece by piece: all of it is to be there once.
+        for first in range(0, len(stretches), PIECE):
+            left.write(stretches.take(slice(first, first + PIECE)).compact().data.data)
+        return left.getvalue()
+
+    def pieces(self) -> Iterator[tuple[int, bytes]]:
+        """Yield where in the bytes each cut begins, and the bytes that go with it."""
+        data = self._data.data
+        for start, end in zip(self._begins.tolist(), self._ends.tolist(), strict=True):
+            yield start, bytes(data[start:end])
+
+    @cached_property
+    def _starts(self) -> Column:
+        return code_points_before(self._data, self._begins)
+
+    @cached_property
+    def _stops(self) -> Column:
+        return code_points_before(self._data, self._ends)
+
+
+def plan_line_cuts(paragraphs: LineParagraphs, gone: Sequence[int]) -> LineCuts:
+    """Return the cuts for the paragraphs that go, given their places, in order; there is one at least."""
+    lines = paragraphs.texts
+    begins, ends = lines.begins, lines.ends
+    places, last = as_numpy(gone), len(lines) - 1
+    run_starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
+    run_ends = np.append(run_starts[1:], places.size) - 1
+    first_of_run, last_of_run = places[run_starts], places[run_ends]
+    at_start, at_end = first_of_run == 0, last_of_run == last
+    ranks = separator_ranks(lines, np.where(at_start, 1, first_of_run), np.where(at_end, last, last_of_run + 1))
+    takes_after = np.repeat(at_start | (~at_end & (ranks[0] >= ranks[1])), run_ends - run_starts + 1)
+    cut_begins = np.where(takes_after, begins[places], ends[places - 1])
+    cut_ends = np.where(takes_after, begins[np.minimum(places + 1, last)], ends[places])
+    if places.size == len(lines):
+        cut_begins[0], cut_ends[-1] = 0, lines.data.size
+    return LineCuts(lines.data, as_column(places), cut_begins, cut_ends)
+
+
+def separator_ranks(lines: EncodedTexts, *places: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """Return how strongly the separators before some lines part, weaker ones first, for each of some places (int64)."""
+    every = np.concatenate(places)
+    if len(lines) < 2:
+        return [np.zeros(one.size, np.int64) for one in places]
+    separators = EncodedTexts(lines.data, lines.ends[every - 1], lines.begins[every])
+    different, numbers = separators.different(threads=1)
+    strengths = list(map(strength, different))
+    order = {value: rank for rank, value in enumerate(sorted(set(strengths)))}
+    ranks = np.array([order[value] for value in strengths], np.int64)[as_numpy(numbers)]
+    return np.split(ranks, np.cumsum([one.size for one in places])[:-1])

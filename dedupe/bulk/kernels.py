@@ -1,0 +1,163 @@
+"""Kernels over the bytes of large texts; bare loops over arrays, the glue is in `texts` and `lines`.
+
+`data` (uint8) is UTF-8. Text t of some texts is `data[begins[t]:ends[t]]` (int64).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
+
+# What a code point is on a line: something to see, white space, the end of the line, what all code has some of, or
+# that if a certain one stands before it.
+PLAIN, BLANK, LINE_END, SIGN, SECOND = range(5)
+CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
+TAG = np.uint64(0xFFFFFFFF00000000)
+
+
+@inlined
+def decode(data, place):
+    """Return the code point at a place in UTF-8 (uint8), and where the next one begins."""
+    first = np.uint32(data[place])
+    if first < 0x80:
+        return first, place + 1
+    if first < 0xE0:
+        return (first & 0x1F) << 6 | (data[place + 1] & 0x3F), place + 2
+    if first < 0xF0:
+        tail = np.uint32(data[place + 1] & 0x3F) << 6 | (data[place + 2] & 0x3F)
+        return (first & 0x0F) << 12 | tail, place + 3
+    tail = np.uint32(data[place + 1] & 0x3F) << 12 | np.uint32(data[place + 2] & 0x3F) << 6
+    return (first & 0x07) << 18 | tail | (data[place + 3] & 0x3F), place + 4
+
+
+@jit
+def find_lines(data, start, end, kinds, befores, begins, ends, signed):
+    """Write where the lines from `start` to `end` begin and end that are not blank; return how many they are.
+
+    `kinds` (uint8) has the kind of each code point, those beyond are PLAIN; `befores` (uint8, 256) what has to stand
+    before one that is SECOND. `signed` (bool) says of each line whether it has a sign of code.
+    """
+    count, place = 0, start
+    while place < end:
+        begin = place
+        visible = has_sign = False
+        last, after = end, end
+        while place < end:
+            code, after = decode(data, place)
+            kind = kinds[code] if code < kinds.size else np.uint8(PLAIN)
+            if kind == LINE_END:
+                last = place
+                break
+            if kind != BLANK:
+                visible = True
+                if kind == SIGN or (kind == SECOND and place > begin and data[place - 1] == befores[code]):
+                    has_sign = True
+            place = after
+        if visible:
+            begins[count], ends[count], signed[count] = begin, last, has_sign
+            count += 1
+        place = after
+        if last < end and data[last] == CARRIAGE_RETURN and place < end and data[place] == LINE_FEED:
+            place += 1
+    return count
+
+
+@jit
+def number_lines(data, begins, kinds, numbers):
+    """Write for each of some lines which one of all it is, from 1, to `numbers` (int64); `kinds` as in `find_lines`."""
+    number, place = 1, 0
+    for line in range(begins.size):
+        while place < begins[line]:
+            code, after = decode(data, place)
+            if code < kinds.size and kinds[code] == LINE_END:
+                number += 1
+                if code == CARRIAGE_RETURN and after < data.size and data[after] == LINE_FEED:
+                    after += 1
+            place = after
+        numbers[line] = number
+
+
+@jit
+def hash_texts(data, begins, ends, first, last, mask, hashes):
+    """Write a hash (uint64) of each text from number `first` to `last`."""
+    for text in range(first, last):
+        place, end = begins[text], ends[text]
+        value = np.uint64(end - place)
+        while place + 8 <= end:
+            value = (value ^ eight_bytes(data, place)) * MULTIPLIER
+            value ^= value >> HALF
+            place += 8
+        while place < end:
+            value = (value ^ np.uint64(data[place])) * MULTIPLIER
+            place += 1
+        value = (value ^ value >> HALF) * FINISHER
+        hashes[text] = (value ^ value >> HALF) & mask
+
+
+@inlined
+def eight_bytes(data, place):
+    """Return eight bytes as one number."""
+    value = np.uint64(0)
+    for index in range(8):
+        value |= np.uint64(data[place + index]) << np.uint64(8 * index)
+    return value
+
+
+@jit
+def find_same(data, begins, ends, hashes, part, parts, table, same):
+    """Write the first text that each one is identical to, itself if there is none, to `same` (int32).
+
+    Only texts are looked at whose hash leaves `part` when it is divided by `parts`. `table` (uint64) is an open hash
+    table, its size a power of two: 0 where it is free, else half of a hash above the number of a text plus one. Texts
+    with the same half are compared byte by byte.
+    """
+    last_slot = np.uint64(table.size - 1)
+    for text in range(begins.size):
+        value = hashes[text]
+        if value % np.uint64(parts) != np.uint64(part):
+            continue
+        slot, tag = value // np.uint64(parts) & last_slot, value & TAG
+        found = np.int64(-1)
+        while table[slot] and found < 0:
+            if table[slot] & TAG == tag:
+                other = np.int64(table[slot] & ~TAG) - 1
+                if are_same(data, begins[text], ends[text], begins[other], ends[other]):
+                    found = other
+            slot = (slot + np.uint64(1)) & last_slot
+        if found < 0:
+            table[slot] = tag | np.uint64(text + 1)
+            found = text
+        same[text] = found
+
+
+@inlined
+def are_same(data, start, end, other_start, other_end):
+    """Return whether two stretches have the same bytes."""
+    if end - start != other_end - other_start:
+        return False
+    for offset in range(end - start):
+        if data[start + offset] != data[other_start + offset]:
+            return False
+    return True
+
+
+@jit
+def count_code_points(data, places, counts):
+    """Write how many code points begin before each of some places (int64, in order) to `counts` (int64)."""
+    count = place = 0
+    for index in range(places.size):
+        while place < places[index]:
+            count += data[place] & 0xC0 != 0x80
+            place += 1
+        counts[index] = count
+
+
+@jit
+def copy_texts(data, begins, ends, copied):
+    """Write the bytes of some texts, one after the other, to `copied` (uint8)."""
+    size = 0
+    for text in range(begins.size):
+        for place in range(begins[text], ends[text]):
+            copied[size] = data[place]
+            size += 1

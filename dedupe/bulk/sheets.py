@@ -1,0 +1,38 @@
+"""A large text cut into its lines: all that is said of them is read from its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dedupe.bulk import EncodedCuts
+from dedupe.bulk.cuts import plan_line_cuts
+from dedupe.bulk.lines import split_lines
+from dedupe.cutting import Cut
+from dedupe.documents import Document
+from dedupe.options import Split
+from dedupe.sheets import Place, Sheet, Stretch
+
+
+class LineSheet(Sheet):
+    """A document that is held as bytes, and its lines."""
+
+    def __init__(self, document: Document, content: bytes, first: int, group: int, threads: int) -> None:
+        self._lines = split_lines(content, threads)
+        super().__init__(document, str(Split.LINES), self._lines, first, group)
+        self._mark = len(document.mark)
+
+    def place(self, number: int) -> Place:
+        """Return where a paragraph stands, given its number on the sheet."""
+        lines = self._lines
+        start, end = lines.span(number)
+        line = lines.line_numbers[number]
+        return Place(self.document.id, start + self._mark, end + self._mark, line, lines.texts[number])
+
+    def cut(self, gone: Sequence[int]) -> EncodedCuts:
+        """Return what goes with the paragraphs that are gone."""
+        return plan_line_cuts(self._lines, gone)
+
+    def stretches(self, cuts: Sequence[Cut]) -> Iterator[Stretch]:
+        """Yield where the cuts lie, and what goes with them."""
+        for start, content in cuts.pieces() if isinstance(cuts, EncodedCuts) else ():
+            yield Stretch(start + self._mark, start + self._mark + len(content), content.decode())

@@ -1,0 +1,71 @@
+"""Long columns of numbers: the same from Python as from numpy; and what goes, held in them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe import columns
+from dedupe.columns import NONE, at_least, not_itself, otherwise, put, shifted, steps, take
+from dedupe.targets import Targets, among, columns_of
+
+NUMBERS = st.lists(st.integers(NONE, 9), max_size=12)
+
+
+def both(work: Callable[[], Sequence[int] | Iterator[tuple[int, int]]]) -> list[object]:
+    """What is found number by number, which numpy has to find too."""
+    found = list(work())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "LONG", 0)
+        by_numpy = work()
+        assert not isinstance(by_numpy, array) or by_numpy.typecode == "q"
+        assert list(by_numpy) == found
+    return found
+
+
+@given(NUMBERS, st.data())
+def test_numpy_says_the_same(values: list[int], data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(NONE, len(values) - 1), max_size=12))
+    if values:
+        assert both(lambda: take(values, places)) == [NONE if place == NONE else values[place] for place in places]
+    own = list(range(len(places)))
+    last = {place: value for place, value in zip(places, own, strict=True) if place != NONE}
+    filled = [place for place in places if place != NONE]
+    given_values = [value for place, value in zip(places, own, strict=True) if place != NONE]
+    assert both(lambda: put(len(values), filled, given_values)) == [
+        last.get(place, NONE) for place in range(len(values))
+    ]
+    assert both(lambda: otherwise(values, values[::-1])) == [
+        other if value == NONE else value for value, other in zip(values, values[::-1], strict=True)
+    ]
+    assert both(lambda: not_itself(values)) == [NONE if v == place else v for place, v in enumerate(values)]
+    assert both(lambda: at_least(values, 3)) == [place for place, value in enumerate(values) if value >= 3]
+    assert both(lambda: shifted(values, -2)) == [value - 2 for value in values]
+    where = sorted(set(values))
+    both(lambda: steps(where, [2 * place if place % 2 else place for place in where]))
+
+
+def test_a_range_is_a_column() -> None:
+    assert both(lambda: take(range(5, 0, -1), range(3))) == [5, 4, 3]
+    assert both(lambda: put(2, range(2)[::-1], [7, 8])) == [8, 7]
+
+
+@given(st.dictionaries(st.integers(3, 12), st.integers(0, 12)), st.dictionaries(st.integers(3, 12), st.integers(0, 12)))
+def test_targets_are_the_mapping_that_they_are_made_of(removed: dict[int, int], more: dict[int, int]) -> None:
+    numbers = list(range(13))
+    # Of what stood before the first number nothing goes, whatever is said of it.
+    targets = Targets(3, 13, numbers, [1, NONE, 0, *(removed.get(number, NONE) for number in numbers[3:])])
+    for expected in (removed, removed | more):
+        assert dict(targets) == expected
+        assert list(targets) == sorted(expected)
+        assert len(targets) == len(expected)
+        assert [number in targets for number in range(13)] == [number in expected for number in range(13)]
+        assert targets.get(2) is None
+        for numbers_asked in (range(13), range(4, 9), range(9, 9)):
+            assert list(among(targets, numbers_asked)) == list(among(expected, numbers_asked))
+        assert list(map(list, columns_of(targets))) == list(map(list, columns_of(expected)))
+        targets.add(more)
