@@ -1,8 +1,9 @@
 """Time dedupe and other programs on one file of paragraphs, a line each, in turn.
 
-    python benchmarks/run.py [--data DIR] [--text FILE] [--rivals PYTHON] [--rounds 3] [-o FILE]
+    python benchmarks/run.py [--data DIR] [--kinds NAMES] [--text FILE] [--rivals PYTHON] [--rounds 3] [-o FILE]
 
-The paragraphs are those of the 10 MB and 100 MB mixed corpora, or the lines of a text. Every program runs in a process
+The paragraphs are those of the 10 MB and 100 MB mixed corpora, all or some kinds of their documents, or the lines of a
+text. Every program runs in a process
 of its own and writes what it keeps; quoted are the median seconds and the peak of memory of the whole process. What is
 found is measured on the different lines that a program leaves out although no line is the same, against those that
 dedupe leaves out; the tests hold dedupe's answer to be that of comparing all pairs.
@@ -62,11 +63,12 @@ def programs(rivals: str | None) -> Iterator[Program]:
             yield Program(name, (rivals, str(HERE / "rivals.py"), name))
 
 
-def write_lines(data: Path, corpus: str, path: Path) -> None:
-    """Write the paragraphs of a corpus, one a line."""
+def write_lines(data: Path, corpus: str, path: Path, kinds: tuple[str, ...] = ("",)) -> None:
+    """Write the paragraphs of a corpus, one a line; of its documents those are taken whose id begins with a kind."""
     with gzip.open(data / "corpus" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as documents, path.open("w") as out:
         for document in documents:
-            lines = (line.strip() for line in json.loads(document)["text"].splitlines())
+            record = json.loads(document)
+            lines = (line.strip() for line in record["text"].splitlines() if record["id"].startswith(kinds))
             out.writelines(f"{line}\n" for line in lines if line)
 
 
@@ -143,6 +145,7 @@ def main() -> int:
     """Write the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
+    parser.add_argument("--kinds", default="", help="how the ids of the documents to take begin, parted by commas")
     parser.add_argument("--text", type=Path, help="a text to take instead of the corpora")
     parser.add_argument("--rivals", metavar="PYTHON", help="a Python that has rensa and datasketch")
     parser.add_argument("--rounds", type=int, default=3)
@@ -160,7 +163,7 @@ def main() -> int:
         files = [arguments.text] if arguments.text else [Path(folder) / f"{corpus}.txt" for corpus in CORPORA]
         for path in files:
             if not arguments.text:
-                write_lines(arguments.data, path.stem, path)
+                write_lines(arguments.data, path.stem, path, tuple(arguments.kinds.split(",")))
             found = list(programs(arguments.rivals))
             report[f"{path.name}, {path.stat().st_size} bytes"] = compare(
                 path, found, arguments.rounds, arguments.most_seconds

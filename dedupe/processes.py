@@ -143,7 +143,7 @@ def decided(collapsed: Collapsed) -> Result:
     """Return a collapsed document without the document."""
     return Result(
         collapsed.split,
-        collapsed.cuts,
+        list(collapsed.cuts),
         collapsed.count,
         collapsed.engine,
         collapsed.refused,
