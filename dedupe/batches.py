@@ -73,9 +73,13 @@ class Batch:
         sheet = self.sheet_of(number)
         return sheet.paragraphs[number - sheet.first]
 
-    def contents(self) -> Contents:
-        """Return the paragraphs by their numbers, without their places."""
-        return Contents(self)
+    def content(self, number: int) -> Content:
+        """Return a paragraph by its number, without its place; raises `IndexError` where there is none."""
+        if number < self.first:
+            paragraph = self.retained[number]
+            return Content(paragraph.text, paragraph.kind)
+        sheet = self.sheet_of(number)
+        return sheet.paragraphs.content(number - sheet.first)
 
     def eligible(self) -> array[int]:
         """Return the numbers of the paragraphs that are not protected, and of those that were kept before."""
@@ -163,21 +167,6 @@ class Batch:
         )
 
 
-class Contents:
-    """The paragraphs of a batch by their numbers, without their places."""
-
-    def __init__(self, batch: Batch) -> None:
-        self._batch = batch
-
-    def __getitem__(self, number: int) -> Content:
-        """Return a paragraph; raises `IndexError` where there is none."""
-        if number < self._batch.first:
-            paragraph = self._batch.retained[number]
-            return Content(paragraph.text, paragraph.kind)
-        sheet = self._batch.sheet_of(number)
-        return sheet.paragraphs.content(number - sheet.first)
-
-
 class SheetDetails:
     """Paragraphs, removals and matches of one document, made when they are asked for."""
 
@@ -257,6 +246,7 @@ def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Re
             split = str(options.split)
             if options.split is Split.AUTO:
                 # The id of a record is no file name, whatever it looks like.
+                # One more than is looked at, so that it is seen to go on.
                 split = choose_split(document.beginning(SAMPLE + 1), "" if document.literal else document.id)
             sheets.append(sheet_of(document, split, first, group, options))
             first += len(sheets[-1].paragraphs) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from dedupe.columns import NONE
 from dedupe.judgements import Judgement, Verdict
@@ -19,6 +19,7 @@ REMOVED_VERDICTS = {
     Remove.REVISIONS: frozenset({Verdict.COPY, Verdict.REVISION}),
     Remove.SIMILAR: frozenset(Verdict),
 }
+T = TypeVar("T")
 NEARNESS = list(Verdict)
 # What was read of so many paragraphs is remembered: of a hundred words, 10 KB each.
 REMEMBERED = 20_000
@@ -160,27 +161,27 @@ class Contest:
 
     def facts(self, position: int) -> frozenset[str]:
         """Return the facts of a paragraph: what one must hold that it is a copy of."""
-        if position not in self._facts:
-            forget_some(self._facts)
-            self._facts[position] = the_judge().facts(self._read(position))
-        return self._facts[position]
+        return remembered(self._facts, position, self._find_facts)
 
     def holdings(self, position: int) -> frozenset[str]:
         """Return what a kept paragraph holds of facts."""
-        if position not in self._holdings:
-            forget_some(self._holdings)
-            self._holdings[position] = the_judge().holdings(self._read(position))
-        return self._holdings[position]
+        return remembered(self._holdings, position, self._find_holdings)
 
     def judge(self, kept: int, candidate: int) -> Judgement:
         """Return the verdict on a candidate, given the kept paragraph."""
         return the_judge().judge(self._read(kept), self._read(candidate))
 
     def _read(self, position: int) -> Reading:
-        if position not in self._readings:
-            forget_some(self._readings)
-            self._readings[position] = the_judge().read(self.texts[self.order[position]])
-        return self._readings[position]
+        return remembered(self._readings, position, self._read_anew)
+
+    def _find_facts(self, position: int) -> frozenset[str]:
+        return the_judge().facts(self._read(position))
+
+    def _find_holdings(self, position: int) -> frozenset[str]:
+        return the_judge().holdings(self._read(position))
+
+    def _read_anew(self, position: int) -> Reading:
+        return the_judge().read(self.texts[self.order[position]])
 
 
 def is_nearer(judgement: Judgement, other: Judgement | None) -> bool:
@@ -188,8 +189,11 @@ def is_nearer(judgement: Judgement, other: Judgement | None) -> bool:
     return other is not None and NEARNESS.index(judgement.verdict) < NEARNESS.index(other.verdict)
 
 
-def forget_some(known: dict[int, Any]) -> None:
-    """Take the older half out of what is remembered when it is too much."""
-    if len(known) >= REMEMBERED:
-        for position in list(known)[: REMEMBERED // 2]:
-            del known[position]
+def remembered(known: dict[int, T], position: int, find: Callable[[int], T]) -> T:
+    """Return what is known of a position, or is found now; of what is known the older half goes when it is too much."""
+    if position not in known:
+        if len(known) >= REMEMBERED:
+            for older in list(known)[: REMEMBERED // 2]:
+                del known[older]
+        known[position] = find(position)
+    return known[position]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedupe import collapse
-from dedupe.program_code import is_code
+from dedupe.program_code import OPERATORS, SIGNS, has_operator, has_sign, is_code
 
 CODE = [
     "$ git log --oneline | head",
@@ -51,3 +51,9 @@ def test_a_line_of_code_that_comes_twice_stays_twice() -> None:
     line = "for (int i = 0; i < n; i++) {"
     text = f"{line}\n    first.add(i, total, names);\n}}\n{line}\n    second.add(i, total, names);\n}}\n"
     assert collapse(text, split="lines").text == text
+
+
+def test_signs_and_operators_are_looked_for_as_they_are_listed() -> None:
+    for look, listed in ((has_sign, SIGNS), (has_operator, OPERATORS)):
+        assert all(map(look, listed))
+        assert not any(look(chr(code)) for code in range(128) if chr(code) not in listed)

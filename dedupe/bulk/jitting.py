@@ -14,8 +14,9 @@ inlined = nb.njit(cache=True, nogil=True, inline="always")
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 FINISHER = np.uint64(0xD6E8FEB86659FD93)
 HALF = np.uint64(32)
-# The lower half of a number, where two are held in one.
+# The halves of a number, where two are held in one; in a hash table the upper one is a tag.
 LOWER = np.uint64(0xFFFFFFFF)
+TAG = np.uint64(0xFFFFFFFF00000000)
 
 
 @intrinsic

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
+from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, TAG, inlined, jit
 
 # What a code point is on a line: something to see, white space, the end of the line, what all code has some of, or
 # that if a certain one stands before it.
 PLAIN, BLANK, LINE_END, SIGN, SECOND = range(5)
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
-TAG = np.uint64(0xFFFFFFFF00000000)
 
 
 @inlined
@@ -57,10 +56,15 @@ def find_lines(data, start, end, kinds, befores, begins, ends, signed):
         if visible:
             begins[count], ends[count], signed[count] = begin, last, has_sign
             count += 1
-        place = after
-        if last < end and data[last] == CARRIAGE_RETURN and place < end and data[place] == LINE_FEED:
-            place += 1
+        place = behind_end(data, last, after, end)
     return count
+
+
+@inlined
+def behind_end(data, last, after, end):
+    """Return where the next line begins: behind the line feed, where that follows a carriage return at `last`."""
+    pair = after < end and data[last] == CARRIAGE_RETURN and data[after] == LINE_FEED
+    return after + 1 if pair else after
 
 
 @jit
@@ -72,8 +76,7 @@ def number_lines(data, begins, kinds, numbers):
             code, after = decode(data, place)
             if code < kinds.size and kinds[code] == LINE_END:
                 number += 1
-                if code == CARRIAGE_RETURN and after < data.size and data[after] == LINE_FEED:
-                    after += 1
+                after = behind_end(data, place, after, data.size)
             place = after
         numbers[line] = number
 
@@ -122,7 +125,7 @@ def find_same(data, begins, ends, hashes, part, parts, table, same):
         while table[slot] and found < 0:
             if table[slot] & TAG == tag:
                 other = np.int64(table[slot] & ~TAG) - 1
-                if are_same(data, begins[text], ends[text], begins[other], ends[other]):
+                if are_equal(data, begins[text], ends[text], begins[other], ends[other]):
                     found = other
             slot = (slot + np.uint64(1)) & last_slot
         if found < 0:
@@ -132,12 +135,12 @@ def find_same(data, begins, ends, hashes, part, parts, table, same):
 
 
 @inlined
-def are_same(data, start, end, other_start, other_end):
-    """Return whether two stretches have the same bytes."""
+def are_equal(values, start, end, other_start, other_end):
+    """Return whether two stretches of an array have the same values."""
     if end - start != other_end - other_start:
         return False
     for offset in range(end - start):
-        if data[start + offset] != data[other_start + offset]:
+        if values[start + offset] != values[other_start + offset]:
             return False
     return True
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk import Encoded, kernels
+from dedupe.bulk.sharing import Shares, do, shares_of
 from dedupe.columns import Column, as_column
 
 ALL_BITS = np.uint64(2**64 - 1)
@@ -110,22 +110,16 @@ class EncodedTexts(Encoded):
             table = np.zeros(table_size(count), np.uint64)
             kernels.find_same(*given, hashes, part, len(shares), table, same)
 
+        do(shares, hash_some)
         with ThreadPoolExecutor(len(shares)) as pool:
-            list(pool.map(hash_some, *zip(*shares, strict=True)))
             list(pool.map(find_some, range(len(shares))))
         is_first = same == np.arange(same.size, dtype=np.int32)
         numbers = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
         return self.take(is_first), as_column(numbers[same])
 
-    def shares(self, threads: int) -> list[tuple[int, int]]:
-        """Return the first text of each share and the one behind its last; shares are about as large.
-
-        There is a share for each thread that pays.
-        """
-        ends = np.cumsum(self.sizes)
-        count = max(1, min(threads, self.size // SHARE))
-        inner = [int(np.searchsorted(ends, self.size * share // count)) for share in range(1, count)]
-        return list(pairwise([0, *inner, len(self)]))
+    def shares(self, threads: int) -> Shares:
+        """Return the first text of each share and the one behind its last, a share for each thread that pays."""
+        return shares_of(np.cumsum(self.sizes), max(1, min(threads, self.size // SHARE)))
 
 
 def table_size(count: int) -> int:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk.jitting import HALF
+from dedupe.bulk.sharing import Shares, do, shares_of
 from dedupe.engines.compiled import index_kernels as kernels
 from dedupe.engines.compiled.plans import most_keys
 from dedupe.engines.compiled.wording import Wording
@@ -25,8 +23,6 @@ PARITY_BITS = 8
 LEAST_PARITY, MOST_PARITY = 4, 256
 # Each share of the positions takes room for a number for each bucket.
 MOST_SHARES = 4
-
-Shares = list[tuple[int, int]]
 
 
 class Index(NamedTuple):
@@ -81,10 +77,10 @@ def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 def build_index(
     wording: Wording, plan: npt.NDArray[np.int64], ranks: npt.NDArray[np.int32], first_shared: int, threads: int
-) -> tuple[Index, Keys]:
-    """Return the arrays to search, nothing kept yet, and what keys are made from."""
+) -> tuple[Index, int]:
+    """Return the arrays to search, nothing kept yet, and the number of bits of a bucket."""
     numbers, starts, _ = wording
-    shares, lengths = shares_of(wording, min(threads, MOST_SHARES)), np.diff(starts)
+    shares, lengths = shares_of(starts[1:], min(threads, MOST_SHARES)), np.diff(starts)
     sizes = np.minimum(lengths, plan[np.minimum(lengths, plan.shape[0] - 1), kernels.BASE] + MOST_SHARED)
     ends = np.cumsum(sizes)
     prefixes = np.empty(int(sizes.sum()), np.uint64)
@@ -97,7 +93,7 @@ def build_index(
     keys = Keys(prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
     buckets, postings = build_postings(keys, shares)
     alive = np.zeros(lengths.size, np.int32)
-    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive), keys
+    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive), bits
 
 
 def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
@@ -120,17 +116,3 @@ def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], 
     fill = partial(kernels.fill_postings, given, postings)
     do(shares, lambda begin, end, own, room: fill(begin, end, own, *room), goes_on, rooms)
     return borders[:-1] << HALF | borders[1:], postings
-
-
-def shares_of(wording: Wording, threads: int) -> Shares:
-    """Return where the positions of each thread begin and end, so that all have about as many words."""
-    starts = wording.starts
-    borders = [int(np.searchsorted(starts, starts[-1] * share // threads)) for share in range(1, threads)]
-    return list(pairwise([0, *borders, starts.size - 1]))
-
-
-def do(shares: Shares, work: Callable[..., None], *each: Iterable[Any]) -> None:
-    """Do the work on each share of the positions, by a thread for each, with what that one is given."""
-    begins, ends = zip(*shares, strict=True)
-    with ThreadPoolExecutor(len(shares)) as pool:
-        list(pool.map(work, begins, ends, *each))

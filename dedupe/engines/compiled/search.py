@@ -55,8 +55,8 @@ class Search:
         ranks, first_shared, different = rank_words(wording)
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
-        self.index, keys = build_index(wording, plan, ranks, first_shared, threads)
-        self._settings = (options.thousandths, keys.first_shared, keys.bits, limit)
+        self.index, bits = build_index(wording, plan, ranks, first_shared, threads)
+        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
         self._scratch = [self._make_scratch() for _ in range(threads)]
         self._own_scratch = self._make_scratch()
 
@@ -64,9 +64,9 @@ class Search:
         """Return for each position the first kept one that is similar, -1 where it is kept itself, and the LCS."""
         count = self.lengths.size
         kept, lcs = np.full(count, -1, np.int32), np.zeros(count, np.int32)
+        look_up = partial(self._look_up_first, kept, lcs)
         with ThreadPoolExecutor(self.threads) as pool:
             for begin, end in self._blocks():
-                look_up = partial(self._look_up_first, kept, lcs)
                 finish(self._share(pool, begin, end, look_up))
                 kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
                 self._dropped += int((kept[begin:end] >= 0).sum())

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from dedupe.bulk.jitting import HALF, inlined, jit, popcount, prefetch
+from dedupe.bulk.kernels import are_equal
 from dedupe.engines.compiled.index_kernels import (
     BAND,
     BASE,
@@ -309,17 +310,6 @@ def verify(query, found, count, numbers, data, settings, scratch, only_first):
     if not in_strips:
         clear_pattern(numbers, first, last, slots)
     return matched
-
-
-@inlined
-def are_equal(numbers, start, end, other_start, other_end):
-    """Return whether two positions have the same words."""
-    if end - start != other_end - other_start:
-        return False
-    for offset in range(end - start):
-        if numbers[start + offset] != numbers[other_start + offset]:
-            return False
-    return True
 
 
 @jit

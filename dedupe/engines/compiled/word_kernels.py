@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, inlined, jit
+from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, TAG, inlined, jit
 from dedupe.bulk.kernels import decode
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
@@ -23,8 +23,6 @@ LETTER, DIGIT, MARK, EACH, UNSPACED, UNSPACED_MARK, APOSTROPHE, SEPARATOR, UNDER
 )
 # Stands for a code point that does not fold to one letter by itself: no letter, several, or a mark with a class.
 SEVERAL = 1 << 31
-
-TAG = np.uint64(0xFFFFFFFF00000000)
 
 # Why a kernel ends before its work is done.
 FINISHED, GROW = -1, -2
