@@ -9,4 +9,4 @@ from importlib.util import find_spec
 @cache
 def has_fast() -> bool:
     """Return whether the packages of the extra `[fast]` are there; they are not imported for it."""
-    return find_spec("numba") is not None and find_spec("numpy") is not None
+    return all(find_spec(package) is not None for package in ("numba", "numpy", "platformdirs"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,9 @@ from ledgers import to_jsonl
 from dedupe import collapse_documents, engines
 from dedupe.cli.talking import Talk, announce
 from dedupe.documents import Document
-from dedupe.engines import BULK, choose, has_kernels, make_engine, notice
+from dedupe.engines import BULK, choose, make_engine, notice
 from dedupe.errors import MissingExtraError
+from dedupe.kernels import library
 from dedupe.options import EngineChoice, Options
 
 NAMES = ("gate", "bridge", "market")
@@ -50,16 +50,11 @@ def test_what_was_asked_for_and_is_not_there_is_an_error_with_the_way_out() -> N
 
 
 def test_the_first_use_is_announced_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "has_kernels", lambda: False)
+    monkeypatch.setattr(library, "is_built", lambda: False)
     assert notice(BULK, Options()).startswith("compiling the kernels")
     assert notice(0, Options()) == ""
-    monkeypatch.setattr(engines, "has_kernels", lambda: True)
+    monkeypatch.setattr(library, "is_built", lambda: True)
     assert notice(BULK, Options()) == ""
-
-
-def test_kernels_are_taken_for_there_where_that_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    assert has_kernels()
 
 
 @pytest.mark.parametrize(("scope", "times"), [("corpus", 1), ("document", 0)])

@@ -1,4 +1,4 @@
-"""Large texts as they are in bytes, with arrays that say what is where; its modules need numba and numpy.
+"""Large texts as they are in bytes, with arrays that say what is where; its modules need the extra `[fast]`.
 
 A million paragraphs as Python's texts take several times the room of their bytes, and one thread to make them. Here a
 text is decoded only where somebody asks for it.

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.bulk import kernels
 from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
+from dedupe.kernels import texts as kernels
 from dedupe.lines import BLANKS, LINE_ENDS
 from dedupe.paragraphs import Content, Kind, Paragraphs
 from dedupe.program_code import SIGNS, is_code

@@ -9,9 +9,10 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.bulk import Encoded, kernels
+from dedupe.bulk import Encoded
 from dedupe.bulk.sharing import Shares, do, shares_of
 from dedupe.columns import Column, as_column
+from dedupe.kernels import texts as kernels
 
 ALL_BITS = np.uint64(2**64 - 1)
 # What one thread takes at least, in bytes: to share out less costs more than it saves.

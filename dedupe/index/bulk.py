@@ -1,4 +1,4 @@
-"""The same as `terms` for many paragraphs at once, in arrays; needs numba and numpy."""
+"""The same as `terms` for many paragraphs at once, in arrays; needs the extra `[fast]`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.engines.compiled.index_kernels import count_paragraphs
 from dedupe.engines.compiled.wording import Vocabulary, number_words
-from dedupe.index import kernels
-from dedupe.index.parities import size_for
+from dedupe.index.parities import FACTOR, PAIRED, size_for
 from dedupe.index.terms import MOST_KEYS, RARE, SELECTIVE, Keys
+from dedupe.kernels import terms as kernels
+from dedupe.kernels.declaring import Packed, pack
+from dedupe.kernels.index import count_paragraphs
 
 # So many rows become Python's integers at a time.
 CHUNK = 1 << 16
@@ -43,7 +44,7 @@ class Words:
         begins = np.zeros(starts.size, np.int64)
         np.cumsum([size_for(length) // 8 for length in self.lengths.tolist()], out=begins[1:])
         found = np.zeros(int(begins[-1]), "<u8")
-        kernels.write_parities(numbers, starts, self._hashes, begins, found)
+        kernels.write_parities(numbers, starts, self._hashes, PAIRED, FACTOR, begins, found)
         content = found.tobytes()
         return (content[8 * first : 8 * end] for first, end in pairwise(begins.tolist()))
 
@@ -58,7 +59,9 @@ class Words:
         terms, places = np.empty(room, np.uint64), np.empty(room, np.int32)
         order = ranked(self._hashes, frequencies)
         enough = SELECTIVE * max(1, keys.order.paragraphs)
-        count = kernels.write_keys(numbers, starts, order, plan, enough, terms, places)
+        longest = int(self.lengths.max(initial=0))
+        rooms = np.empty(longest, np.int32), np.empty(longest, np.uint64)
+        count = kernels.write_keys(numbers, starts, order, plan, SELECTIVE, enough, terms, places, *rooms)
         return terms[:count].view(np.int64), places[:count]
 
 
@@ -70,10 +73,8 @@ def hashes_of(vocabulary: Vocabulary, size: int) -> npt.NDArray[np.uint32]:
     return np.fromiter(found, np.uint32, size)
 
 
-def ranked(
-    hashes: npt.NDArray[np.uint32], frequencies: Mapping[int, int]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """Return the rank of each word in the frozen order (int32), and of each rank the hash and the frequency.
+def ranked(hashes: npt.NDArray[np.uint32], frequencies: Mapping[int, int]) -> Packed:
+    """Return the rank of each word in the frozen order, and of each rank the hash and the frequency.
 
     Words of one hash have one rank.
     """
@@ -82,7 +83,7 @@ def ranked(
     sequence = np.lexsort((different, often))
     ranks = np.empty(different.size, np.int32)
     ranks[sequence] = np.arange(different.size, dtype=np.int32)
-    return ranks[places], different[sequence].astype(np.uint64), often[sequence]
+    return pack(kernels.Order(ranks[places], different[sequence].astype(np.uint64), often[sequence]))
 
 
 def in_order(terms: Collection[int], places: Collection[int], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

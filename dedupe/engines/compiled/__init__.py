@@ -8,11 +8,11 @@ import numpy as np
 
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.contests import Contest, FirstPairs, Pair, Pairs
-from dedupe.engines.compiled.index_kernels import gather
 from dedupe.engines.compiled.search import Search
-from dedupe.engines.compiled.search_kernels import NO_CROWD
 from dedupe.engines.compiled.wording import Wording, number_texts
 from dedupe.engines.crowds import CROWD, Holders
+from dedupe.kernels.index import gather
+from dedupe.kernels.search import NO_CROWD
 
 
 class CompiledEngine:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from typing import NamedTuple
 from unicodedata import combining, decomposition, normalize
 
 import numpy as np
 import numpy.typing as npt
 
 from dedupe import character_classes as classes
-from dedupe.engines.compiled import word_kernels as kernels
+from dedupe.kernels import words as kernels
+from dedupe.kernels.words import Alphabet
 from dedupe.words import fold
 
 CODE_POINTS = sys.maxunicode + 1
@@ -25,22 +25,6 @@ CODE_POINTS = sys.maxunicode + 1
 COMPOSED = 0x20000
 # The letters of Hangul that make a syllable with the one before.
 JOINING_JAMO = range(0x1160, 0x1200)
-
-
-class Alphabet(NamedTuple):
-    """What each code point is folded to: letters, as `word_kernels` has them (uint32: a code point and its kinds).
-
-    Most code points c become one letter, `single[c]` (uint32). Where that is SEVERAL, they become the letters from
-    `begins[c]` to `begins[c + 1]` (int32) of `letters` (uint32), each with its canonical combining class in `combining`
-    (uint8); `alone[c]` (bool) says whether that does not depend on what stands around it. No code point behind the last
-    of these arrays is seen.
-    """
-
-    single: npt.NDArray[np.uint32]
-    begins: npt.NDArray[np.int32]
-    letters: npt.NDArray[np.uint32]
-    combining: npt.NDArray[np.uint8]
-    alone: npt.NDArray[np.bool_]
 
 
 def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
@@ -101,7 +85,7 @@ def patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 def kinds_of(letter: str) -> int:
-    """Return what a folded code point can be in a word, as a sum of the kinds of `word_kernels`.
+    """Return what a folded code point can be in a word, as a sum of the kinds of `kernels.words`.
 
     >>> kinds_of("a") == kernels.LETTER, kinds_of(" ")
     (True, 0)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.bulk.jitting import HALF
 from dedupe.bulk.sharing import Shares, do, shares_of
-from dedupe.engines.compiled import index_kernels as kernels
 from dedupe.engines.compiled.plans import most_keys
 from dedupe.engines.compiled.wording import Wording
+from dedupe.kernels import index as kernels
+from dedupe.kernels.bits import HALF
+from dedupe.kernels.declaring import pack
+from dedupe.kernels.index import Keys
+from dedupe.kernels.search import Index
 from dedupe.signatures import MOST_SHARED
 
 # A bucket has so many keys on average, or fewer.
@@ -23,34 +25,6 @@ PARITY_BITS = 8
 LEAST_PARITY, MOST_PARITY = 4, 256
 # Each share of the positions takes room for a number for each bucket.
 MOST_SHARES = 4
-
-
-class Index(NamedTuple):
-    """The arrays that kernels search, see `index_kernels`."""
-
-    starts: npt.NDArray[np.int64]
-    begins: npt.NDArray[np.int64]
-    parities: npt.NDArray[np.uint64]
-    coarse: npt.NDArray[np.uint64]
-    prefixes: npt.NDArray[np.uint64]
-    ends: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    plan: npt.NDArray[np.int64]
-    buckets: npt.NDArray[np.uint64]
-    postings: npt.NDArray[np.uint64]
-    alive: npt.NDArray[np.int32]
-
-
-class Keys(NamedTuple):
-    """What kernels make the keys of a position from, see `index_kernels`."""
-
-    prefixes: npt.NDArray[np.uint64]
-    ends: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-    plan: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int64]
-    first_shared: np.uint64
-    bits: np.uint64
 
 
 def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
@@ -88,12 +62,13 @@ def build_index(
     np.cumsum(parity_words(lengths), out=begins[1:])
     parities, coarse = np.zeros(int(begins[-1]), np.uint64), np.zeros(lengths.size, np.uint64)
     given = numbers, starts, ranks, sizes, prefixes, ends, begins, parities, coarse
-    do(shares, lambda begin, end: kernels.make_tokens(begin, end, *given))
+    longest = int(lengths.max(initial=0))
+    do(shares, lambda begin, end: kernels.make_tokens(begin, end, *given, np.empty(longest, np.int32)))
     bits = min(MOST_BITS, max(LEAST_BITS, (prefixes.size // FULL).bit_length()))
     keys = Keys(prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
     buckets, postings = build_postings(keys, shares)
     alive = np.zeros(lengths.size, np.int32)
-    return Index(starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive), bits
+    return Index(numbers, starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive), bits
 
 
 def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
@@ -101,7 +76,7 @@ def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], 
 
     Each share of the positions has a stretch of its own in each bucket, so that positions stay in order.
     """
-    given, most = tuple(keys), most_keys(keys.plan)
+    given, most = pack(keys), most_keys(keys.plan)
     rooms = [(np.empty(most, np.int64), np.empty(most, np.int32)) for _ in shares]
     counts = np.zeros((len(shares), 1 << int(keys.bits)), np.uint32)
     do(shares, lambda begin, end, own, room: kernels.count_keys(begin, end, given, own, *room), counts, rooms)

@@ -7,7 +7,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.engines.compiled import index_kernels as kernels
+from dedupe.kernels import index as kernels
 from dedupe.signatures import MOST_SHARED, bounds, tokens_in_key
 
 # More tokens in a key mean fewer false candidates and more keys; a paragraph has at most so many.
@@ -19,7 +19,7 @@ BAND_WIDTH = 1.15
 def make_plan(threshold: int, longest: int, max_words: int) -> npt.NDArray[np.int64]:
     """Return a row for each length up to `longest` or `max_words`, and a last one for all that are longer.
 
-    The columns are those of `index_kernels`; `threshold` is in thousandths.
+    The columns are those of `kernels.index`; `threshold` is in thousandths.
     """
     limit = min(longest, max_words)
     plan = np.zeros((limit + 2, 6), np.int64)

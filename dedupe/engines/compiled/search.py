@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.engines.compiled import index_kernels
-from dedupe.engines.compiled import search_kernels as kernels
 from dedupe.engines.compiled.index import build_index, rank_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording
+from dedupe.kernels import index as index_kernels
+from dedupe.kernels import search as kernels
+from dedupe.kernels.declaring import Packed, pack
 from dedupe.options import Options
 
 # Positions that are settled together, and those that a thread takes at a time: 1.6 seconds for 480,000 paragraphs, as
@@ -31,10 +32,6 @@ STEP = 128
 DROPPED_SHARE = 16
 # For so many matches of one step there is room at first.
 ROOM = 1 << 14
-ALL = False
-
-# The room of one thread, see `search_kernels`.
-Scratch = tuple[Any, ...]
 
 
 class Search:
@@ -44,7 +41,7 @@ class Search:
     """
 
     def __init__(self, wording: Wording, options: Options, threads: int, *, decided: int = 0) -> None:
-        self.wording = wording
+        self._words = wording.size
         self._decided = decided
         self.threads = threads
         self.lengths = np.diff(wording.starts).astype(np.int32)
@@ -56,7 +53,8 @@ class Search:
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
         self.index, bits = build_index(wording, plan, ranks, first_shared, threads)
-        self._settings = (options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
+        settings = kernels.Settings(options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
+        self._given = pack(self.index), pack(settings)
         self._scratch = [self._make_scratch() for _ in range(threads)]
         self._own_scratch = self._make_scratch()
 
@@ -84,7 +82,7 @@ class Search:
             for begin, end in self._blocks():
                 found: dict[int, list[Matches]] = {}
 
-                def look_up(first: int, last: int, scratch: Scratch, found: dict[int, list[Matches]] = found) -> None:
+                def look_up(first: int, last: int, scratch: Packed, found: dict[int, list[Matches]] = found) -> None:
                     found[first] = list(self._look_up(first, last, crowd, scratch))
 
                 started = self._share(pool, begin, end, look_up)
@@ -97,8 +95,8 @@ class Search:
         """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
         scratch = self._own_scratch
         found = np.array(others, np.int32)
-        count = kernels.verify(position, found, found.size, *self._given, scratch, ALL)
-        matches, lengths = scratch[kernels.MATCHES], scratch[kernels.LENGTHS]
+        count = kernels.verify(position, found, found.size, *self._given, scratch, kernels.ALL)
+        matches, lengths = scratch.fields.matches, scratch.fields.lengths
         return list(zip(matches[:count].tolist(), lengths[:count].tolist(), strict=True))
 
     def drop(self, position: int) -> None:
@@ -133,10 +131,6 @@ class Search:
             index_kernels.compact(index.buckets, index.postings, index.alive, decided)
             self._dropped = 0
 
-    @property
-    def _given(self) -> tuple[Any, ...]:
-        return self.wording.numbers, tuple(self.index), self._settings
-
     def _settled(self, found: Iterable[Matches]) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
         """Yield what was found, without what has been dropped meanwhile."""
         return chain.from_iterable(map(self._each, found))
@@ -149,51 +143,52 @@ class Search:
             place += count
 
     def _look_up_first(
-        self, kept: npt.NDArray[np.int32], lcs: npt.NDArray[np.int32], first: int, last: int, scratch: Scratch
+        self, kept: npt.NDArray[np.int32], lcs: npt.NDArray[np.int32], first: int, last: int, scratch: Packed
     ) -> None:
         kernels.first_similar(first, last, *self._given, scratch, kept, lcs)
 
-    def _look_up(self, first: int, last: int, crowd: int, scratch: Scratch) -> Iterator[Matches]:
+    def _look_up(self, first: int, last: int, crowd: int, scratch: Packed) -> Iterator[Matches]:
         room = ROOM
         while first < last:
             counts, crowded = np.zeros(last - first, np.int64), np.zeros(last - first, np.bool_)
             kept, lcs = np.empty(room, np.int32), np.empty(room, np.int32)
-            stopped, total = kernels.all_similar(first, last, crowd, *self._given, scratch, counts, crowded, kept, lcs)
-            done = stopped - first
+            stopped = kernels.all_similar(first, last, crowd, *self._given, scratch, counts, crowded, kept, lcs)
+            done, total = stopped - first, int(counts.sum())
             yield Matches(
                 first, counts[:done].tolist(), crowded[:done].tolist(), kept[:total].tolist(), lcs[:total].tolist()
             )
             room, first = (2 * room if done == 0 else room), stopped
 
     def _share(
-        self, pool: ThreadPoolExecutor, begin: int, end: int, work: Callable[[int, int, Scratch], None]
+        self, pool: ThreadPoolExecutor, begin: int, end: int, work: Callable[[int, int, Packed], None]
     ) -> list[Future[None]]:
         """Start the work on positions from `begin` to `end`, a step at a time, each thread with its own scratch."""
         steps = iter(range(begin, end, STEP))
 
-        def go_on(scratch: Scratch) -> None:
+        def go_on(scratch: Packed) -> None:
             for first in steps:
                 work(first, min(first + STEP, end), scratch)
 
         return [pool.submit(go_on, scratch) for scratch in self._scratch]
 
-    def _make_scratch(self) -> Scratch:
-        """Return the room that one thread needs; the places are those that `search_kernels` names."""
+    def _make_scratch(self) -> Packed:
+        """Return the room that one thread needs."""
         count = self.lengths.size
         blocks = (self._longest + index_kernels.WORD_BITS - 1) // index_kernels.WORD_BITS
-        return (
-            np.zeros(count + 1, np.int32),
-            np.empty(count, np.int32),
-            np.empty(self._room, np.int64),
-            np.empty(self._room, np.int32),
-            np.zeros(self.wording.size, np.int32),
-            np.empty(self._pattern_room, np.uint64),
-            np.empty(blocks, np.uint64),
-            np.empty(count, np.int32),
-            np.empty(count, np.int32),
-            np.zeros(1, np.int64),
-            np.zeros(self._longest if self._longest > kernels.STRIP else 1, np.uint8),
+        scratch = kernels.Scratch(
+            stamps=np.zeros(count + 1, np.int32),
+            found=np.empty(count, np.int32),
+            buckets=np.empty(self._room, np.int64),
+            places=np.empty(self._room, np.int32),
+            slots=np.zeros(self._words, np.int32),
+            rows=np.empty(self._pattern_room, np.uint64),
+            state=np.empty(blocks, np.uint64),
+            matches=np.empty(count, np.int32),
+            lengths=np.empty(count, np.int32),
+            crowded=np.zeros(1, np.int64),
+            carries=np.zeros(self._longest if self._longest > kernels.STRIP else 1, np.uint8),
         )
+        return pack(scratch)
 
 
 def finish(started: Iterable[Future[None]]) -> None:
@@ -213,7 +208,7 @@ class Matches(NamedTuple):
 
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:
-    """Return how many machine words the rows of any pattern take, see `search_kernels.set_pattern`."""
+    """Return how many machine words the rows of any pattern take, see `kernels.search.set_pattern`."""
     strip = np.minimum(lengths.astype(np.int64), kernels.STRIP)
     rows = np.minimum(different, strip) + 1
     return int((rows * -(-strip // index_kernels.WORD_BITS))[lengths <= limit].max(initial=1))

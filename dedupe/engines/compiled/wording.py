@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk.texts import ALL_BITS, EncodedTexts
-from dedupe.engines.compiled import word_kernels as kernels
-from dedupe.engines.compiled.alphabet import CODE_POINTS, Alphabet, make_alphabet
+from dedupe.engines.compiled.alphabet import CODE_POINTS, make_alphabet
+from dedupe.kernels import words as kernels
+from dedupe.kernels.declaring import Packed, pack
 from dedupe.words import split_words
 
 # A new word is expected in so many bytes; what there are more make the arrays grow.
@@ -32,7 +33,7 @@ class Wording(NamedTuple):
 
 
 class Vocabulary:
-    """Numbers for words, which grow in room as they are given; see `word_kernels` for the arrays."""
+    """Numbers for words, which grow in room as they are given; see `kernels.words` for the arrays."""
 
     def __init__(self, size: int, hash_mask: np.uint64 = ALL_BITS) -> None:
         """Make room for the words of a text of so many bytes."""
@@ -42,24 +43,23 @@ class Vocabulary:
         self.begins = np.zeros(words + 1, np.int64)
         self.codes = np.zeros(8 * words, np.uint32)
 
-    @property
-    def arrays(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-        """The arrays, as kernels take them."""
-        return self.table, self.begins, self.codes
+    def packed(self) -> Packed:
+        """Return the arrays as kernels take them."""
+        return pack(kernels.Vocabulary(self.table, self.begins, self.codes))
 
     def grow(self, count: int) -> None:
         """Make twice the room, for what `count` words have filled."""
         self.table = np.zeros(2 * self.table.size, np.uint64)
         self.begins = np.concatenate([self.begins, np.zeros(self.begins.size - 1, np.int64)])
         self.codes = np.concatenate([self.codes, np.zeros_like(self.codes)])
-        kernels.fill_table(self.table, self.begins, self.codes, count, self.hash_mask)
+        kernels.fill_table(self.packed(), count, self.hash_mask)
 
     def number(
         self, words: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64], state: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int32]:
         """Return the numbers of words, given as letters one after the other (uint32) and where each ends (int64)."""
         numbers = np.empty(ends.size, np.int32)
-        while kernels.number_words(words, ends, self.arrays, self.hash_mask, numbers, state) == kernels.GROW:
+        while kernels.number_words(words, ends, self.packed(), self.hash_mask, numbers, state) == kernels.GROW:
             self.grow(int(state[0]))
         return numbers
 
@@ -79,7 +79,7 @@ def number_words(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
     encoded = EncodedTexts.of(texts)
     shares = [encoded.take(slice(*share)) for share in encoded.shares(threads)]
     with ThreadPoolExecutor(len(shares)) as pool:
-        alphabet = make_alphabet(np.logical_or.reduce(list(pool.map(seen_in, shares))))
+        alphabet = pack(make_alphabet(np.logical_or.reduce(list(pool.map(seen_in, shares)))))
         parts = list(pool.map(lambda share: number_share(share, alphabet, hash_mask), shares))
     return join_shares(parts)
 
@@ -94,16 +94,15 @@ def seen_in(texts: EncodedTexts) -> npt.NDArray[np.bool_]:
 Share = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Vocabulary, int]
 
 
-def number_share(texts: EncodedTexts, alphabet: Alphabet, hash_mask: np.uint64) -> Share:
+def number_share(texts: EncodedTexts, alphabet: Packed, hash_mask: np.uint64) -> Share:
     """Return the word numbers of some texts, how many each has, and their vocabulary with its size."""
     vocabulary = Vocabulary(texts.size, hash_mask)
-    widest = int(np.diff(alphabet.begins).max(initial=1))
+    widest = int(np.diff(alphabet.fields.begins).max(initial=1))
     longest = int(texts.sizes.max(initial=0)) * widest + 1
     folded = np.empty(longest, np.uint32)
     numbers = np.empty(texts.size + longest, np.int32)
     counts = np.empty(len(texts), np.int32)
     state = np.zeros(2, np.int64)
-    arrays = tuple(alphabet)
     first = 0
     while first != kernels.FINISHED:
         first = kernels.split_texts(
@@ -111,8 +110,8 @@ def number_share(texts: EncodedTexts, alphabet: Alphabet, hash_mask: np.uint64) 
             texts.begins,
             texts.ends,
             first,
-            arrays,
-            vocabulary.arrays,
+            alphabet,
+            vocabulary.packed(),
             hash_mask,
             numbers,
             counts,

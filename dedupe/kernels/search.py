@@ -1,20 +1,17 @@
-"""Kernels of the exact search of `signatures`; bare loops over arrays, the glue is in `search`.
+"""Kernels of the exact search of `signatures`; the glue is in `engines.compiled.search`.
 
-The arrays are those of `index_kernels`. `data` is an `index.Index` as a tuple; `settings` are the threshold in
-thousandths, the first rank that two positions can share, the bits of a bucket, and the limit of words over which
-positions match at equality only. `scratch` is the room of one thread: stamps (int32, one for each position and a
-counter), positions found (int32), buckets (int64) and the place of the last token of their keys (int32), rows of words
-(int32), the rows (uint64), their state (uint64), matches and their LCS (int32), whether a crowd was passed over
-(int64), and the carries of long patterns (uint8).
+Positions, tokens and postings are those of `kernels.index`.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from dedupe.bulk.jitting import HALF, inlined, jit, popcount, prefetch
-from dedupe.bulk.kernels import are_equal
-from dedupe.engines.compiled.index_kernels import (
+from dedupe.kernels.bits import HALF, popcount, prefetch
+from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, Table, UInt64s, kernel
+from dedupe.kernels.index import (
     BAND,
     BASE,
     LENGTH_SHIFT,
@@ -28,6 +25,7 @@ from dedupe.engines.compiled.index_kernels import (
     sort,
     write_keys,
 )
+from dedupe.kernels.texts import are_equal
 from dedupe.signatures import MOST_SHARED
 
 # In thousandths: the threshold of paragraphs that match at equality only.
@@ -36,19 +34,72 @@ EQUAL = 1000
 STRIP = 8192
 # More keys than any bucket has.
 NO_CROWD = np.int64(2**62)
-# Where `data` has what the functions here take out of it.
-STARTS, ALIVE = 0, 10
+# How many matches are looked for, and from where on.
+FIRST, ALL = np.int64(1), np.int64(2**62)
+START = np.int64(0)
 MOST_BITS = np.uint64(MOST)
-# Where the scratch has what: see above.
-STAMPS, FOUND, BUCKETS, PLACES, SLOTS, ROWS, STATE, MATCHES, LENGTHS, CROWDED, CARRIES = range(11)
 
 
-@jit
+class Index(NamedTuple):
+    """All that is known of the positions, see `kernels.index`.
+
+    Position p has the words from `starts[p]` to `starts[p + 1]` of `numbers`, the bitmap from `begins[p]` to
+    `begins[p + 1]` of `parities`, that one folded to a word of `coarse`, and the tokens that end at `ends[p]` of
+    `prefixes`, which are `sizes[p]`.
+    """
+
+    numbers: Int32s
+    starts: Int64s
+    begins: Int64s
+    parities: UInt64s
+    coarse: UInt64s
+    prefixes: UInt64s
+    ends: Int64s
+    sizes: Int64s
+    plan: Table
+    buckets: UInt64s
+    postings: UInt64s
+    alive: Int32s
+
+
+class Settings(NamedTuple):
+    """The threshold in thousandths, the first rank that two positions can share, the bits of a bucket, and a limit.
+
+    Positions of more words than the limit match at equality only.
+    """
+
+    threshold: int
+    first_shared: np.uint64
+    bits: np.uint64
+    limit: int
+
+
+class Scratch(NamedTuple):
+    """The room of one thread.
+
+    Stamps, one for each position and a counter; positions found; buckets, and the place of the last token of their
+    keys; for each word its row in a pattern, the rows, and their state; matches and the LCS of each; whether a crowd
+    was passed over; and the carries of long patterns.
+    """
+
+    stamps: Int32s
+    found: Int32s
+    buckets: Int64s
+    places: Int32s
+    slots: Int32s
+    rows: UInt64s
+    state: UInt64s
+    matches: Int32s
+    lengths: Int32s
+    crowded: Int64s
+    carries: Bytes
+
+
 def differing(one, one_size, other, other_size, parities, most):
     """Return in how many bits two bitmaps differ, or a number over `most`; the larger is folded to the smaller."""
     if one_size < other_size:
         one, one_size, other, other_size = other, other_size, one, one_size
-    count = 0
+    count = np.int64(0)
     for word in range(other_size):
         bits = parities[other + word]
         for part in range(word, one_size, other_size):
@@ -59,23 +110,21 @@ def differing(one, one_size, other, other_size, parities, most):
     return count
 
 
-@inlined
 def least_shared(threshold, m, n):
     """Return the least LCS with which lengths m and n reach the threshold in thousandths."""
     return (threshold * (m + n) + 1999) // 2000
 
 
-@jit
-def collect(query, low, high, crowd, data, settings, scratch):
+def collect(query, low, high, crowd, index, settings, scratch):
     """Write the kept positions from `low` up to `high` that may match the query; return how many, in any order.
 
     Buckets of more than `crowd` keys are passed over, and that is noted in the scratch. Of a key that has the first
     tokens that two positions share, the last one has no more tokens before it than one of them may have for itself
     (Xiao et al. 2008): all other postings are passed over, too.
     """
-    starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive = data
+    _numbers, starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive = index
     threshold, first_shared, bits, limit = settings
-    stamps, found, room, own_places = scratch[STAMPS], scratch[FOUND], scratch[BUCKETS], scratch[PLACES]
+    stamps, found, room, own_places = scratch.stamps, scratch.found, scratch.buckets, scratch.places
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
     if m <= limit:
         row, scale = m, threshold
@@ -95,18 +144,18 @@ def collect(query, low, high, crowd, data, settings, scratch):
         end = start + min(sizes[query], plan[row, BASE] + shared)
         for band in range(first_band, (last_band if shared == 1 else first_band) + 1):
             keys = write_keys(prefixes, start, end, shared, band, first_shared, bits, room, own_places)
-            for index in range(keys):
-                prefetch(buckets, room[index])
-            for index in range(keys):
-                prefetch(postings, begin_of(buckets, room[index]))
-            for index in range(keys):
-                place, last = begin_of(buckets, room[index]), end_of(buckets, room[index])
-                own_place = own_places[index]
+            for key in range(keys):
+                prefetch(buckets, room[key])
+            for key in range(keys):
+                prefetch(postings, begin_of(buckets, room[key]))
+            for key in range(keys):
+                place, last = begin_of(buckets, room[key]), end_of(buckets, room[key])
+                own_place = own_places[key]
                 if last - place > crowd:
-                    scratch[CROWDED][0] = 1
+                    scratch.crowded[0] = 1
                     continue
                 if low > 0:
-                    place += np.searchsorted(postings[place:last], np.uint64(low) << HALF)
+                    place = first_from(postings, place, last, np.uint64(low) << HALF)
                 while place < last and postings[place] < upper:
                     posting = postings[place]
                     place += 1
@@ -133,7 +182,17 @@ def collect(query, low, high, crowd, data, settings, scratch):
     return count
 
 
-@jit
+def first_from(values, place, end, least):
+    """Return the first place of values in order, from one to another, that has at least so much; else the end."""
+    while place < end:
+        middle = (place + end) // 2
+        if values[middle] < least:
+            place = middle + 1
+        else:
+            end = middle
+    return place
+
+
 def set_pattern(numbers, start, end, slots, rows):
     """Prepare a pattern for `lcs`: for each of its words a row of bits, one for each place; return words a row.
 
@@ -153,14 +212,12 @@ def set_pattern(numbers, start, end, slots, rows):
     return blocks
 
 
-@jit
 def clear_pattern(numbers, start, end, slots):
     """Forget a pattern."""
     for place in range(start, end):
         slots[numbers[place]] = 0
 
 
-@jit
 def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
     """Return the length of the longest common subsequence of some words and the pattern of `length` words.
 
@@ -201,7 +258,6 @@ def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
     return ones_missing(state, blocks, length)
 
 
-@jit
 def lcs_in_strips(numbers, start, end, pattern_start, pattern_end, slots, rows, state, carries):
     """Return what `lcs` does for a pattern of any length, strip by strip.
 
@@ -225,7 +281,6 @@ def lcs_in_strips(numbers, start, end, pattern_start, pattern_end, slots, rows, 
     return found
 
 
-@inlined
 def advance(state, block, matched, carry):
     """Take a word of the text into one block of the state, given where the pattern has it; return what carries over."""
     bits = state[block]
@@ -238,7 +293,6 @@ def advance(state, block, matched, carry):
     return over
 
 
-@inlined
 def ones_missing(state, blocks, length):
     """Return how many of the lowest `length` bits are not set."""
     found = np.int64(0)
@@ -247,112 +301,120 @@ def ones_missing(state, blocks, length):
     return found
 
 
-@inlined
 def low_bits(count):
     """Return the lowest `count` bits set, all if there are more."""
     return ~np.uint64(0) if count >= WORD_BITS else (np.uint64(1) << np.uint64(count)) - np.uint64(1)
 
 
-@jit
-def similar_in(query, low, high, crowd, numbers, data, settings, scratch, only_first):
+def similar_in(query, low, high, crowd, index, settings, scratch, wanted):
     """Leave the kept positions from `low` up to `high` that are over the threshold in the scratch; return how many.
 
-    They are in order, each with its LCS; with `only_first` just the first of them. See `collect` for `crowd`.
+    They are in order, each with its LCS; just so many as are `wanted`. See `collect` for `crowd`.
     """
-    count = collect(query, low, high, crowd, data, settings, scratch)
+    count = collect(query, low, high, crowd, index, settings, scratch)
     if count == 0:
         return 0
-    sort(scratch[FOUND], count)
-    return verify(query, scratch[FOUND], count, numbers, data, settings, scratch, only_first)
+    sort(scratch.found, count)
+    return verify(query, scratch.found, count, index, settings, scratch, wanted)
 
 
-@jit
-def verify(query, found, count, numbers, data, settings, scratch, only_first):
+@kernel
+def verify(
+    query: int, found: Int32s, count: int, index: Index, settings: Settings, scratch: Scratch, wanted: int
+) -> int:
     """Leave those of the first `count` positions found (int32) that are over the threshold in the scratch."""
-    starts, alive = data[STARTS], data[ALIVE]
-    threshold, limit = settings[0], settings[3]
-    slots, rows, state, matches, lengths = (
-        scratch[SLOTS],
-        scratch[ROWS],
-        scratch[STATE],
-        scratch[MATCHES],
-        scratch[LENGTHS],
-    )
+    numbers, starts, alive = index.numbers, index.starts, index.alive
+    slots, rows, state, matches, lengths = scratch.slots, scratch.rows, scratch.state, scratch.matches, scratch.lengths
     first, last = starts[query], starts[query + 1]
     m, matched = last - first, 0
-    if m > limit:
-        for index in range(count):
-            position = found[index]
+    if m > settings.limit:
+        for place in range(count):
+            position = found[place]
             if alive[position] and are_equal(numbers, first, last, starts[position], starts[position + 1]):
                 matches[matched], lengths[matched] = position, m
                 matched += 1
-                if only_first:
+                if matched == wanted:
                     break
         return matched
     in_strips = m > STRIP
     blocks = 0 if in_strips else set_pattern(numbers, first, last, slots, rows)
-    for index in range(count):
-        position = found[index]
+    for place in range(count):
+        position = found[place]
         n = alive[position]
-        least = least_shared(threshold, m, n)
-        if n == 0 or n > limit or least > min(m, n):
+        least = least_shared(settings.threshold, m, n)
+        if n == 0 or n > settings.limit or least > min(m, n):
             continue
         start, end = starts[position], starts[position + 1]
         if in_strips:
-            length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch[CARRIES])
+            length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch.carries)
         else:
             length = lcs(numbers, start, end, slots, rows, blocks, m, state, least)
         if length >= least:
             matches[matched], lengths[matched] = position, length
             matched += 1
-            if only_first:
+            if matched == wanted:
                 break
     if not in_strips:
         clear_pattern(numbers, first, last, slots)
     return matched
 
 
-@jit
-def first_similar(begin, end, numbers, data, settings, scratch, kept, lengths):
+@kernel
+def first_similar(
+    begin: int, end: int, index: Index, settings: Settings, scratch: Scratch, kept: Int32s, lengths: Int32s
+) -> None:
     """Set for the positions from `begin` to `end` the first one before each that is similar, and the LCS."""
     for query in range(begin, end):
-        matched = similar_in(query, 0, query, NO_CROWD, numbers, data, settings, scratch, True)
+        matched = similar_in(query, START, query, NO_CROWD, index, settings, scratch, FIRST)
         if matched:
-            kept[query], lengths[query] = scratch[MATCHES][0], scratch[LENGTHS][0]
+            kept[query], lengths[query] = scratch.matches[0], scratch.lengths[0]
 
 
-@jit
-def settle(begin, end, numbers, data, settings, scratch, kept, lengths):
+@kernel
+def settle(
+    begin: int, end: int, index: Index, settings: Settings, scratch: Scratch, kept: Int32s, lengths: Int32s
+) -> None:
     """Decide on the positions from `begin` to `end` in order; `kept` (int32) is the match of each, or -1.
 
     A match in the same block was not decided on when it was found: if it has gone, another one is looked for.
     """
-    alive = data[ALIVE]
+    alive = index.alive
     for query in range(begin, end):
         if kept[query] >= begin and alive[kept[query]] == 0:
-            matched = similar_in(query, begin, query, NO_CROWD, numbers, data, settings, scratch, True)
+            matched = similar_in(query, begin, query, NO_CROWD, index, settings, scratch, FIRST)
             kept[query] = -1
             if matched:
-                kept[query], lengths[query] = scratch[MATCHES][0], scratch[LENGTHS][0]
+                kept[query], lengths[query] = scratch.matches[0], scratch.lengths[0]
         if kept[query] >= 0:
             alive[query] = 0
 
 
-@jit
-def all_similar(begin, end, crowd, numbers, data, settings, scratch, counts, crowded, kept, lengths):
+@kernel
+def all_similar(
+    begin: int,
+    end: int,
+    crowd: int,
+    index: Index,
+    settings: Settings,
+    scratch: Scratch,
+    counts: Int64s,
+    crowded: Flags,
+    kept: Int32s,
+    lengths: Int32s,
+) -> int:
     """Write the similar kept positions below each one from `begin` to `end`, one after the other, to `kept` (int32).
 
     `counts` (int64) says how many each has, and `crowded` (bool) whether a bucket was passed over. Returns the position
-    for which there was no room, or `end`, and how many were written.
+    for which there was no room, or `end`.
     """
     total = 0
     for query in range(begin, end):
-        scratch[CROWDED][0] = 0
-        matched = similar_in(query, 0, query, crowd, numbers, data, settings, scratch, False)
+        scratch.crowded[0] = 0
+        matched = similar_in(query, START, query, crowd, index, settings, scratch, ALL)
         if total + matched > kept.size:
-            return query, total
-        for index in range(matched):
-            kept[total + index], lengths[total + index] = scratch[MATCHES][index], scratch[LENGTHS][index]
-        counts[query - begin], crowded[query - begin] = matched, scratch[CROWDED][0]
+            return query
+        for place in range(matched):
+            kept[total + place], lengths[total + place] = scratch.matches[place], scratch.lengths[place]
+        counts[query - begin], crowded[query - begin] = matched, scratch.crowded[0] > 0
         total += matched
-    return end, total
+    return end

@@ -1,18 +1,18 @@
-"""Kernels that split UTF-8 text into numbered words; bare loops over arrays, the glue is in `wording`.
+"""Kernels that split UTF-8 text into numbered words; the glue is in `engines.compiled.wording`.
 
-A word is a sequence of folded code points. Words are kept in one array, `codes`, one after the other: word w is
-`codes[begins[w]:begins[w + 1]]`. `table` is an open hash table, its size a power of two: 0 where it is free, else half
-of a hash above a word's number plus one. Both in one place keep the next word in one line of the cache: 13.6 million
-words are numbered in 0.6 seconds, and with two arrays in 1.8. A word found there is compared letter by letter, so that
-a collision costs time and nothing else.
+A word is a sequence of folded code points. One that is found in the hash table of the vocabulary is compared letter by
+letter, so that a collision costs time and nothing else.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, TAG, inlined, jit
-from dedupe.bulk.kernels import decode
+from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG
+from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt32s, UInt64s, kernel
+from dedupe.kernels.texts import decode
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
 # bits with its kinds above them.
@@ -28,8 +28,36 @@ SEVERAL = 1 << 31
 FINISHED, GROW = -1, -2
 
 
-@jit
-def mark_seen(data, begins, ends, seen):
+class Alphabet(NamedTuple):
+    """What each code point is folded to: letters, a code point and its kinds each.
+
+    Most code points c become one letter, `single[c]`. Where that is SEVERAL, they become the letters from `begins[c]`
+    to `begins[c + 1]` of `letters`, each with its canonical combining class in `combining`; `alone[c]` says whether
+    that does not depend on what stands around it. No code point behind the last of these arrays is seen.
+    """
+
+    single: UInt32s
+    begins: Int32s
+    letters: UInt32s
+    combining: Bytes
+    alone: Flags
+
+
+class Vocabulary(NamedTuple):
+    """Words in one array, one after the other: word w is `codes[begins[w]:begins[w + 1]]`.
+
+    `table` is an open hash table, its size a power of two: 0 where it is free, else half of a hash above a word's
+    number plus one. Both in one place keep the next word in one line of the cache: 13.6 million words are numbered in
+    0.6 seconds, and with two arrays in 1.8.
+    """
+
+    table: UInt64s
+    begins: Int64s
+    codes: UInt32s
+
+
+@kernel
+def mark_seen(data: Bytes, begins: Int64s, ends: Int64s, seen: Flags) -> None:
     """Set `seen` (bool, one for each code point) for all code points of some texts in UTF-8."""
     for text in range(begins.size):
         place = begins[text]
@@ -38,12 +66,11 @@ def mark_seen(data, begins, ends, seen):
             seen[code] = True
 
 
-@inlined
 def fold(data, start, end, alphabet, folded):
     """Write the letters of a text to `folded` (uint32); return how many, or -1 if the text needs more.
 
     A text needs more than its code points one by one where marks stand in another order than Unicode's, or where two
-    letters make one. `alphabet` is a tuple of arrays, see `alphabet.Alphabet`.
+    letters make one.
     """
     single, begins, letters, combining, alone = alphabet
     size, last_class, place = 0, 0, start
@@ -66,7 +93,6 @@ def fold(data, start, end, alphabet, folded):
     return size
 
 
-@inlined
 def end_of_word(folded, start, size):
     """Return where the word ends that begins at `start`, or `start` if none does there.
 
@@ -94,7 +120,6 @@ def end_of_word(folded, start, size):
     return start
 
 
-@inlined
 def joins(folded, place, size):
     """Return whether a sign inside a word holds it together: an apostrophe, or a separator between digits."""
     if place + 1 >= size or not folded[place] & (APOSTROPHE | SEPARATOR):
@@ -104,7 +129,6 @@ def joins(folded, place, size):
     return folded[place - 1] & DIGIT != 0 and folded[place + 1] & DIGIT != 0
 
 
-@inlined
 def without_underscores(folded, place):
     """Return the end of a word without the underscores at its end, and without what joined only those."""
     while folded[place - 1] & (UNDERSCORE | APOSTROPHE):
@@ -112,7 +136,6 @@ def without_underscores(folded, place):
     return place
 
 
-@inlined
 def hash_letters(folded, start, end, hash_mask):
     """Return a hash (uint64) of the code points of some letters."""
     value = np.uint64(end - start)
@@ -122,7 +145,6 @@ def hash_letters(folded, start, end, hash_mask):
     return (value ^ value >> HALF) & hash_mask
 
 
-@inlined
 def number_word(folded, start, end, table, begins, codes, count, hash_mask):
     """Return the number of a word; `count`, the number of words, if it is a new one; -1 if there is no room for it.
 
@@ -147,7 +169,6 @@ def number_word(folded, start, end, table, begins, codes, count, hash_mask):
     return count
 
 
-@inlined
 def is_word(folded, start, end, codes, first, last):
     """Return whether some letters are those of a word of the vocabulary."""
     if last - first != end - start:
@@ -158,8 +179,20 @@ def is_word(folded, start, end, codes, first, last):
     return True
 
 
-@jit
-def split_texts(data, begins, ends, first, alphabet, vocabulary, hash_mask, numbers, counts, state, folded):
+@kernel
+def split_texts(
+    data: Bytes,
+    begins: Int64s,
+    ends: Int64s,
+    first: int,
+    alphabet: Alphabet,
+    vocabulary: Vocabulary,
+    hash_mask: np.uint64,
+    numbers: Int32s,
+    counts: Int32s,
+    state: Int64s,
+    folded: UInt32s,
+) -> int:
     """Split the texts from number `first` on; return the one at which there was no room, or FINISHED.
 
     Text t is `data[begins[t]:ends[t]]` (uint8, int64). Its word numbers are appended to `numbers` (int32) and
@@ -193,8 +226,10 @@ def split_texts(data, begins, ends, first, alphabet, vocabulary, hash_mask, numb
     return FINISHED
 
 
-@jit
-def number_words(words, ends, vocabulary, hash_mask, numbers, state):
+@kernel
+def number_words(
+    words: UInt32s, ends: Int64s, vocabulary: Vocabulary, hash_mask: np.uint64, numbers: Int32s, state: Int64s
+) -> int:
     """Number given words, the letters of which stand one after the other in `words` (uint32) up to `ends` (int64).
 
     Returns FINISHED, or GROW if there was no room; then it is to be called again.
@@ -211,9 +246,10 @@ def number_words(words, ends, vocabulary, hash_mask, numbers, state):
     return FINISHED
 
 
-@jit
-def fill_table(table, begins, codes, count, hash_mask):
+@kernel
+def fill_table(vocabulary: Vocabulary, count: int, hash_mask: np.uint64) -> None:
     """Enter the first `count` words, which all differ, into an empty table."""
+    table, begins, codes = vocabulary
     last_slot = np.uint64(table.size - 1)
     for word in range(count):
         value = hash_letters(codes, begins[word], begins[word + 1], hash_mask)

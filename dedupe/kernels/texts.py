@@ -1,4 +1,4 @@
-"""Kernels over the bytes of large texts; bare loops over arrays, the glue is in `texts` and `lines`.
+"""Kernels over the bytes of large texts; the glue is in `bulk.texts` and `bulk.lines`.
 
 `data` (uint8) is UTF-8. Text t of some texts is `data[begins[t]:ends[t]]` (int64).
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedupe.bulk.jitting import FINISHER, HALF, MULTIPLIER, TAG, inlined, jit
+from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG
+from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt64s, kernel
 
 # What a code point is on a line: something to see, white space, the end of the line, what all code has some of, or
 # that if a certain one stands before it.
@@ -15,7 +16,6 @@ PLAIN, BLANK, LINE_END, SIGN, SECOND = range(5)
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
 
 
-@inlined
 def decode(data, place):
     """Return the code point at a place in UTF-8 (uint8), and where the next one begins."""
     first = np.uint32(data[place])
@@ -30,8 +30,10 @@ def decode(data, place):
     return (first & 0x07) << 18 | tail | (data[place + 3] & 0x3F), place + 4
 
 
-@jit
-def find_lines(data, start, end, kinds, befores, begins, ends, signed):
+@kernel
+def find_lines(
+    data: Bytes, start: int, end: int, kinds: Bytes, befores: Bytes, begins: Int64s, ends: Int64s, signed: Flags
+) -> int:
     """Write where the lines from `start` to `end` begin and end that are not blank; return how many they are.
 
     `kinds` (uint8) has the kind of each code point, those beyond are PLAIN; `befores` (uint8, 256) what has to stand
@@ -60,15 +62,14 @@ def find_lines(data, start, end, kinds, befores, begins, ends, signed):
     return count
 
 
-@inlined
 def behind_end(data, last, after, end):
     """Return where the next line begins: behind the line feed, where that follows a carriage return at `last`."""
     pair = after < end and data[last] == CARRIAGE_RETURN and data[after] == LINE_FEED
     return after + 1 if pair else after
 
 
-@jit
-def number_lines(data, begins, kinds, numbers):
+@kernel
+def number_lines(data: Bytes, begins: Int64s, kinds: Bytes, numbers: Int64s) -> None:
     """Write for each of some lines which one of all it is, from 1, to `numbers` (int64); `kinds` as in `find_lines`."""
     number, place = 1, 0
     for line in range(begins.size):
@@ -81,8 +82,10 @@ def number_lines(data, begins, kinds, numbers):
         numbers[line] = number
 
 
-@jit
-def hash_texts(data, begins, ends, first, last, mask, hashes):
+@kernel
+def hash_texts(
+    data: Bytes, begins: Int64s, ends: Int64s, first: int, last: int, mask: np.uint64, hashes: UInt64s
+) -> None:
     """Write a hash (uint64) of each text from number `first` to `last`."""
     for text in range(first, last):
         place, end = begins[text], ends[text]
@@ -98,7 +101,6 @@ def hash_texts(data, begins, ends, first, last, mask, hashes):
         hashes[text] = (value ^ value >> HALF) & mask
 
 
-@inlined
 def eight_bytes(data, place):
     """Return eight bytes as one number."""
     value = np.uint64(0)
@@ -107,8 +109,10 @@ def eight_bytes(data, place):
     return value
 
 
-@jit
-def find_same(data, begins, ends, hashes, part, parts, table, same):
+@kernel
+def find_same(
+    data: Bytes, begins: Int64s, ends: Int64s, hashes: UInt64s, part: int, parts: int, table: UInt64s, same: Int32s
+) -> None:
     """Write the first text that each one is identical to, itself if there is none, to `same` (int32).
 
     Only texts are looked at whose hash leaves `part` when it is divided by `parts`. `table` (uint64) is an open hash
@@ -130,11 +134,10 @@ def find_same(data, begins, ends, hashes, part, parts, table, same):
             slot = (slot + np.uint64(1)) & last_slot
         if found < 0:
             table[slot] = tag | np.uint64(text + 1)
-            found = text
+            found = np.int64(text)
         same[text] = found
 
 
-@inlined
 def are_equal(values, start, end, other_start, other_end):
     """Return whether two stretches of an array have the same values."""
     if end - start != other_end - other_start:
@@ -145,8 +148,8 @@ def are_equal(values, start, end, other_start, other_end):
     return True
 
 
-@jit
-def count_code_points(data, places, counts):
+@kernel
+def count_code_points(data: Bytes, places: Int64s, counts: Int64s) -> None:
     """Write how many code points begin before each of some places (int64, in order) to `counts` (int64)."""
     count = place = 0
     for index in range(places.size):
@@ -156,8 +159,8 @@ def count_code_points(data, places, counts):
         counts[index] = count
 
 
-@jit
-def copy_texts(data, begins, ends, copied):
+@kernel
+def copy_texts(data: Bytes, begins: Int64s, ends: Int64s, copied: Bytes) -> None:
     """Write the bytes of some texts, one after the other, to `copied` (uint8)."""
     size = 0
     for text in range(begins.size):

@@ -1,4 +1,4 @@
-"""Kernels that make what the search is done by: tokens, keys, bitmaps and postings; the glue is in `index`.
+"""Kernels that make what is searched by: tokens, keys, bitmaps and postings; the glue is in `engines.compiled.index`.
 
 Paragraphs are positions in order of priority. The words of position p are `numbers[starts[p]:starts[p + 1]]` (int32,
 int64). Its tokens are its words as (rank, occurrence) pairs in one uint64, rare ones first; any k tokens of its prefix
@@ -13,9 +13,12 @@ of the cache. What does not fit is MOST.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from dedupe.bulk.jitting import FINISHER, HALF, LOWER, MULTIPLIER, inlined, jit
+from dedupe.kernels.bits import FINISHER, HALF, LOWER, MULTIPLIER
+from dedupe.kernels.declaring import Flags, Int32s, Int64s, Table, UInt32s, UInt64s, kernel
 
 WORD_BITS = 64
 # The largest length or place in a posting; it stands for all that are larger.
@@ -26,12 +29,27 @@ LENGTH_SHIFT = np.uint64(16)
 # less the shared tokens, how many tokens a key has, a bit for each number of tokens that a partner's keys may have, and
 # the band of lengths. The last row is for all lengths over the limit, which match at equality only: each is a band.
 SHORTEST, LONGEST, BASE, SHARED, PROBED, BAND = range(6)
-# Where what keys are made from has the lengths.
-LENGTHS = 4
+# Up to so many values, to put each into its place is the fastest way to sort.
+FEW = 128
 
 
-@jit
-def count_paragraphs(numbers, starts, frequency, last, different):
+class Keys(NamedTuple):
+    """What the keys of positions are made from: the first tokens of position p end at `ends[p]` in `prefixes`.
+
+    They are `sizes[p]`; no key has tokens of a rank below `first_shared`, and a bucket is a number of so many `bits`.
+    """
+
+    prefixes: UInt64s
+    ends: Int64s
+    sizes: Int64s
+    plan: Table
+    lengths: Int64s
+    first_shared: np.uint64
+    bits: np.uint64
+
+
+@kernel
+def count_paragraphs(numbers: Int32s, starts: Int64s, frequency: Int32s, last: Int32s, different: Int64s) -> None:
     """Add to `frequency` (int32) in how many positions each word stands; `last` (int32) is -1 for each word.
 
     Also counts in `different` (int64) how many different words each position has.
@@ -45,18 +63,27 @@ def count_paragraphs(numbers, starts, frequency, last, different):
                 different[position] += 1
 
 
-@jit
-def make_tokens(begin, end, numbers, starts, ranks, sizes, prefixes, ends, begins, parities, coarse):
+@kernel
+def make_tokens(
+    begin: int,
+    end: int,
+    numbers: Int32s,
+    starts: Int64s,
+    ranks: Int32s,
+    sizes: Int64s,
+    prefixes: UInt64s,
+    ends: Int64s,
+    begins: Int64s,
+    parities: UInt64s,
+    coarse: UInt64s,
+    own: Int32s,
+) -> None:
     """Write the first tokens of positions, so many as `sizes` (int64) says, up to `ends` (int64) in `prefixes`.
 
     `ranks` (int32) has the place of each word in the order of frequency. Each token flips one bit of the parity bitmap
     of its position p, `parities[begins[p]:begins[p + 1]]` (uint64, int64; the size is a power of two), and of that
-    folded to one word, `coarse` (uint64), which fits in the cache.
+    folded to one word, `coarse` (uint64), which fits in the cache. `own` is room for the words of the longest position.
     """
-    longest = 0
-    for position in range(begin, end):
-        longest = max(longest, starts[position + 1] - starts[position])
-    own = np.empty(longest, np.int32)
     for position in range(begin, end):
         first, length = starts[position], starts[position + 1] - starts[position]
         for place in range(length):
@@ -77,34 +104,53 @@ def make_tokens(begin, end, numbers, starts, ranks, sizes, prefixes, ends, begin
             coarse[position] ^= flipped
 
 
-@inlined
 def sort(values, size):
-    """Sort the first values; for a few, insertion is the fastest."""
-    if size > 2 * WORD_BITS:
-        values[:size].sort()
-    else:
-        for place in range(1, size):
-            value, before = values[place], place - 1
-            while before >= 0 and values[before] > value:
-                values[before + 1] = values[before]
-                before -= 1
-            values[before + 1] = value
+    """Sort the first values."""
+    if size > FEW:
+        heap_sort(values, size)
+        return
+    for place in range(1, size):
+        value, before = values[place], place - 1
+        while before >= 0 and values[before] > value:
+            values[before + 1] = values[before]
+            before -= 1
+        values[before + 1] = value
 
 
-@inlined
+def heap_sort(values, size):
+    """Sort the first values, in time that does not depend on their order."""
+    for root in range(size // 2 - 1, -1, -1):
+        sift(values, root, size)
+    for last in range(size - 1, 0, -1):
+        values[0], values[last] = values[last], values[0]
+        sift(values, 0, last)
+
+
+def sift(values, root, size):
+    """Let a value sink in a heap of the first values, until none below it is larger."""
+    value, place = values[root], root
+    while 2 * place + 1 < size:
+        child = 2 * place + 1
+        if child + 1 < size and values[child + 1] > values[child]:
+            child += 1
+        if values[child] <= value:
+            break
+        values[place] = values[child]
+        place = child
+    values[place] = value
+
+
 def mix(key, token):
     """Return a hash of a key with one token more."""
     key = (key ^ token) * MULTIPLIER
     return key ^ key >> HALF
 
 
-@inlined
 def bucket_of(key, bits):
     """Return the bucket of a key."""
     return np.int64(key * FINISHER >> (np.uint64(WORD_BITS) - bits))
 
 
-@jit
 def write_keys(tokens, start, end, shared, band, first_shared, bits, found, places):
     """Write the buckets of all keys of `shared` tokens to `found` (int64) and return how many they are.
 
@@ -134,7 +180,6 @@ def write_keys(tokens, start, end, shared, band, first_shared, bits, found, plac
     return count
 
 
-@inlined
 def own_keys(position, keys, found, places):
     """Write the buckets of the keys by which a position is found, and return how many they are; see `write_keys`."""
     prefixes, ends, sizes, plan, lengths, first_shared, bits = keys
@@ -145,16 +190,16 @@ def own_keys(position, keys, found, places):
     return write_keys(prefixes, start, end, plan[row, SHARED], band, first_shared, bits, found, places)
 
 
-@jit
-def count_keys(begin, end, keys, counts, found, places):
+@kernel
+def count_keys(begin: int, end: int, keys: Keys, counts: UInt32s, found: Int64s, places: Int32s) -> None:
     """Count the keys of positions by bucket, in `counts` (uint32)."""
     for position in range(begin, end):
         for index in range(own_keys(position, keys, found, places)):
             counts[found[index]] += 1
 
 
-@jit
-def compact(buckets, postings, alive, decided):
+@kernel
+def compact(buckets: UInt64s, postings: UInt64s, alive: Int32s, decided: int) -> None:
     """Take the positions below `decided` that are not kept out of the buckets, which end sooner then."""
     for bucket in range(buckets.size):
         end = begin_of(buckets, bucket)
@@ -166,32 +211,31 @@ def compact(buckets, postings, alive, decided):
         buckets[bucket] = buckets[bucket] & ~LOWER | np.uint64(end)
 
 
-@inlined
 def begin_of(buckets, bucket):
     """Return where a bucket begins."""
     return np.int64(buckets[bucket] >> HALF)
 
 
-@inlined
 def end_of(buckets, bucket):
     """Return where a bucket ends."""
     return np.int64(buckets[bucket] & LOWER)
 
 
-@jit
-def fill_postings(keys, postings, begin, end, goes_on, found, places):
+@kernel
+def fill_postings(
+    keys: Keys, postings: UInt64s, begin: int, end: int, goes_on: UInt32s, found: Int64s, places: Int32s
+) -> None:
     """Write positions to the buckets of their keys, in order; `goes_on` (uint32) is where each bucket does."""
-    lengths = keys[LENGTHS]
     for position in range(begin, end):
-        here = np.uint64(position) << HALF | np.uint64(min(lengths[position], MOST)) << LENGTH_SHIFT
+        here = np.uint64(position) << HALF | np.uint64(min(keys.lengths[position], MOST)) << LENGTH_SHIFT
         for index in range(own_keys(position, keys, found, places)):
             bucket = found[index]
             postings[goes_on[bucket]] = here | np.uint64(min(places[index], MOST))
             goes_on[bucket] += 1
 
 
-@jit
-def mark_crowd(buckets, postings, crowd, members):
+@kernel
+def mark_crowd(buckets: UInt64s, postings: UInt64s, crowd: int, members: Flags) -> None:
     """Set `members` (bool) for the positions that stand in a bucket of more than `crowd` keys."""
     for bucket in range(buckets.size):
         begin, end = begin_of(buckets, bucket), end_of(buckets, bucket)
@@ -200,8 +244,8 @@ def mark_crowd(buckets, postings, crowd, members):
                 members[np.int64(postings[place] >> HALF)] = True
 
 
-@jit
-def gather(numbers, starts, order, taken, ends):
+@kernel
+def gather(numbers: Int32s, starts: Int64s, order: Int64s, taken: Int32s, ends: Int64s) -> None:
     """Write the words of some texts, in another order, to `taken` (int32); text t ends at `ends[t]` (int64)."""
     place = 0
     for index in range(order.size):

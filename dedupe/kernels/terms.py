@@ -1,4 +1,4 @@
-"""Kernels that make in bulk what `terms` makes of one paragraph; the glue is in `bulk`.
+"""Kernels that make in bulk what `index.terms` makes of one paragraph; the glue is in `index.bulk`.
 
 The words of paragraph p are `numbers[starts[p]:starts[p + 1]]` (int32, int64), and `hashes` (uint32) has the hash of
 each number.
@@ -6,61 +6,73 @@ each number.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from dedupe.bulk.jitting import HALF, MULTIPLIER, inlined, jit
-from dedupe.engines.compiled.index_kernels import sort
-from dedupe.index.parities import FACTOR, PAIRED
-from dedupe.index.terms import SELECTIVE
+from dedupe.kernels.bits import HALF
+from dedupe.kernels.declaring import Int32s, Int64s, Table, UInt32s, UInt64s, kernel
+from dedupe.kernels.index import mix, sort
 
+# The columns of a plan (int64), a row for each length.
 BASE, SHARED, BAND = range(3)
 
 
-@inlined
+class Order(NamedTuple):
+    """The rank of each number, and of each rank the hash and the frequency."""
+
+    ranks: Int32s
+    hashes: UInt64s
+    often: Int64s
+
+
 def flip(parities, first, bit):
     """Flip one bit of the bitmap that begins at `first`."""
     parities[first + np.int64(bit >> np.uint64(6))] ^= np.uint64(1) << (bit & np.uint64(63))
 
 
-@jit
-def write_parities(numbers, starts, hashes, begins, parities):
+@kernel
+def write_parities(
+    numbers: Int32s, starts: Int64s, hashes: UInt32s, paired: int, factor: int, begins: Int64s, parities: UInt64s
+) -> None:
     """Flip one bit for each word of paragraph p in `parities[begins[p]:begins[p + 1]]` (uint64, int64).
 
-    Of a long one that is only the first half, and in the other one bit is flipped for each pair of neighbours.
+    Of one of `paired` words or more that is only the first half, and in the other one bit is flipped for each pair of
+    neighbours, which `factor` makes one number.
     """
     for paragraph in range(starts.size - 1):
         first, words = begins[paragraph], starts[paragraph + 1] - starts[paragraph]
         size = begins[paragraph + 1] - first
-        if words >= PAIRED:
+        if words >= paired:
             size //= 2
         last_bit, before = np.uint64(size * 64 - 1), np.uint64(0)
         for place in range(words):
             value = np.uint64(hashes[numbers[starts[paragraph] + place]])
             flip(parities, first, value & last_bit)
-            if words >= PAIRED and place > 0:
-                flip(parities, first + size, (before * np.uint64(FACTOR) + value) & last_bit)
+            if words >= paired and place > 0:
+                flip(parities, first + size, (before * np.uint64(factor) + value) & last_bit)
             before = value
 
 
-@inlined
-def mix(key, token):
-    """Return a key with one token more."""
-    key = (key ^ token) * MULTIPLIER
-    return key ^ key >> HALF
-
-
-@jit
-def write_keys(numbers, starts, order, plan, enough, terms, places):
+@kernel
+def write_keys(
+    numbers: Int32s,
+    starts: Int64s,
+    order: Order,
+    plan: Table,
+    selective: int,
+    enough: int,
+    terms: UInt64s,
+    places: Int32s,
+    own: Int32s,
+    tokens: UInt64s,
+) -> int:
     """Write the keys of each paragraph to `terms` (uint64) and its place to `places` (int32); return how many.
 
-    `order` has the rank of each number (int32), and the hash (uint64) and the frequency (int64) of each rank. `plan`
-    (int64) has a row for each length. A pair is enough if the product of its frequencies is at most `enough`.
+    A token is enough if its frequency is at most `selective`, a pair if the product of both is at most `enough`. `own`
+    and `tokens` are room for the words of the longest paragraph.
     """
     ranks, hashes, often = order
-    longest = 0
-    for paragraph in range(starts.size - 1):
-        longest = max(longest, starts[paragraph + 1] - starts[paragraph])
-    own, tokens = np.empty(longest, np.int32), np.empty(longest, np.uint64)
     count = 0
     for paragraph in range(starts.size - 1):
         start, length = starts[paragraph], starts[paragraph + 1] - starts[paragraph]
@@ -80,7 +92,7 @@ def write_keys(numbers, starts, order, plan, enough, terms, places):
                 count += 1
                 continue
             key = mix(np.uint64(shared), tokens[one])
-            if often[own[one]] <= SELECTIVE:
+            if often[own[one]] <= selective:
                 terms[count] = key
                 count += 1
                 continue

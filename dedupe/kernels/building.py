@@ -1,0 +1,140 @@
+"""Kernels to machine code, by numba: one object file for all of them, which needs nothing from outside.
+
+Each kernel gets an entry that takes addresses and sizes, a `cfunc`, and what numba makes of all of them is optimised as
+a whole. There it comes out that no kernel raises or allocates anything, and what numba has for that goes: so the
+object file is loaded without numba.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from types import FunctionType, ModuleType
+from typing import Any
+
+import llvmlite.binding as llvm
+import numba as nb
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from dedupe.kernels import bits
+from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel, Parameter
+
+TYPES = {ADDRESS: types.voidptr, SIZE: types.intp, INT64: types.int64, UINT64: types.uint64, BOOL: types.boolean}
+RETURNS = {int: types.int64, bool: types.boolean, type(None): types.void}
+# Nothing is divided by 0, and nothing is called from Python but the entries.
+OPTIONS = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# What the C library has, and LLVM makes of loops that fill or copy.
+PROVIDED = {"memcpy", "memmove", "memset"}
+
+
+class BuildError(Exception):
+    """A kernel needs something from outside: it raises, allocates, or calls what is no kernel."""
+
+
+def build(modules: Iterable[ModuleType], machine: llvm.TargetMachine) -> bytes:
+    """Return the object file with the kernels of some modules, each under its name.
+
+    Raises `BuildError` if one of them needs what is not in it.
+    """
+    compiled = Compiled(modules)
+    whole = llvm.parse_assembly("")
+    for kernel in compiled.kernels:
+        entry = nb.cfunc(entry_signature(kernel), **OPTIONS)(make_entry(kernel, compiled.of(kernel.function)))
+        part = llvm.parse_assembly(entry.inspect_llvm())
+        part.get_function(entry.native_name).name = kernel.name
+        whole.link_in(part)
+    optimise(whole, {kernel.name for kernel in compiled.kernels}, machine)
+    return bytes(machine.emit_object(whole))
+
+
+class Compiled:
+    """The functions of some modules as numba compiles them, each where the others call it by its name."""
+
+    def __init__(self, modules: Iterable[ModuleType]) -> None:
+        self._spaces = {module.__name__: dict(vars(module)) for module in modules}
+        self._found: dict[Callable[..., Any], Any] = {bits.popcount: popcount, bits.prefetch: prefetch}
+        self.kernels: list[Kernel] = []
+        for module, space in self._spaces.items():
+            for name, value in space.items():
+                if isinstance(value, Kernel) and value.__module__ == module:
+                    self.kernels.append(value)
+                function = value.function if isinstance(value, Kernel) else value
+                if isinstance(function, FunctionType) and function.__module__ in self._spaces:
+                    space[name] = self.of(function)
+
+    def of(self, function: Callable[..., Any]) -> Any:
+        """Return a function for numba."""
+        if function not in self._found:
+            there = FunctionType(function.__code__, self._spaces[function.__module__], function.__name__)
+            self._found[function] = nb.njit(there, **OPTIONS)
+        return self._found[function]
+
+
+def entry_signature(kernel: Kernel) -> Any:
+    """Return the types of an entry."""
+    kinds = [kind for parameter in kernel.parameters for kind in parameter.machine_types]
+    return RETURNS[kernel.returns](*(TYPES[kind] for kind in kinds))
+
+
+def make_entry(kernel: Kernel, function: Any) -> Callable[..., Any]:
+    """Return a function that takes addresses and sizes, and calls another one with the arrays that they are."""
+    names = map("a{}".format, count())
+    space: dict[str, Any] = {"carray": nb.carray, "function": function}
+    taken: list[str] = []
+
+    def take(parameter: Parameter) -> str:
+        own = [next(names) for _ in parameter.machine_types] if not parameter.fields else []
+        taken.extend(own)
+        if parameter.fields:
+            space[parameter.kind.__name__] = parameter.kind
+            return f"{parameter.kind.__name__}({', '.join(map(take, parameter.fields))})"
+        if parameter.dtype is None:
+            return own[0]
+        space[parameter.dtype.name] = parameter.dtype.type
+        return f"carray({own[0]}, ({', '.join(own[1:])},), {parameter.dtype.name})"
+
+    call = f"function({', '.join(map(take, kernel.parameters))})"
+    exec(f"def entry({', '.join(taken)}):\n    return {call}", space)  # noqa: S102 - all of it is written here
+    made: Callable[..., Any] = space["entry"]
+    return made
+
+
+def optimise(whole: llvm.ModuleRef, entries: set[str], machine: llvm.TargetMachine) -> None:
+    """Compile a module as a whole, of which nothing is called from outside but its entries."""
+    for value in (*whole.functions, *whole.global_variables):
+        if not value.is_declaration and value.name not in entries:
+            value.linkage = "internal"
+    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    passes.getModulePassManager().run(whole, passes)
+    needed = {value.name for value in (*whole.functions, *whole.global_variables) if value.is_declaration}
+    missing = sorted(name for name in needed - PROVIDED if not name.startswith("llvm."))
+    if missing:
+        raise BuildError(f"kernels need what is not in them: {', '.join(missing)}")
+
+
+@intrinsic
+def popcount(_typing_context: Any, value: Any) -> Any:
+    """Return how many bits are set, by an instruction."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return value(value), generate
+
+
+@intrinsic
+def prefetch(_typing_context: Any, array: Any, index: Any) -> Any:
+    """Have a place of an array brought into the cache, by an instruction."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        place = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        # To be read, often, and of data: the last three are what the instruction takes.
+        builder.call(builder.module.declare_intrinsic("llvm.prefetch", [byte], kind), [place, *map(number, (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate

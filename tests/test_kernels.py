@@ -1,0 +1,158 @@
+"""Kernels: what they refuse, how they are kept, and that numba is needed only to make them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("numba", reason="kernels need the extra [fast]")
+
+import numpy as np
+
+from dedupe.kernels import building, library
+from dedupe.kernels.building import BuildError, build
+from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
+from dedupe.kernels.index import FEW, Keys, count_keys, gather, sort
+from dedupe.kernels.search import first_from
+from dedupe.kernels.texts import count_code_points, hash_texts
+
+TEXT = np.frombuffer("één".encode(), np.uint8)
+PLACES = np.array([0, 2, 5], np.int64)
+
+
+def test_a_kernel_is_called_like_a_function() -> None:
+    counts = np.zeros(3, np.int64)
+    assert count_code_points(TEXT, PLACES, counts) is None
+    assert counts.tolist() == [0, 1, 3]
+    assert count_code_points.__doc__
+
+
+@pytest.mark.parametrize(
+    "places",
+    [PLACES.astype(np.int32), PLACES.reshape(1, 3), np.arange(6)[::2]],
+    ids=["of another dtype", "of two dimensions", "not in one piece"],
+)
+def test_an_array_that_machine_code_would_misread_is_refused(places: np.ndarray) -> None:
+    with pytest.raises(TypeError, match=r"texts\.count_code_points: places takes an array of int64 in one piece"):
+        count_code_points(TEXT, places, np.zeros(3, np.int64))
+
+
+def test_so_is_a_number_too_few_and_a_tuple_that_is_not_packed() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        hash_texts(TEXT, PLACES, PLACES, 0, 1, np.uint64(1))
+    one = np.zeros(1, np.int64)
+    keys = Keys(one.view(np.uint64), one, one, one.reshape(1, 1), one, np.uint64(0), np.uint64(1))
+    rooms = np.zeros(1, np.uint32), one, np.zeros(1, np.int32)
+    with pytest.raises(TypeError, match=r"index\.count_keys: keys takes Keys, packed"):
+        count_keys(0, 0, keys, *rooms)
+    with pytest.raises(TypeError, match=r"keys takes Keys, packed"):
+        count_keys(0, 0, pack(of_another_kind()), *rooms)
+    count_keys(0, 0, pack(keys), *rooms)
+    with pytest.raises(TypeError, match=r"Keys: sizes takes an array of int64"):
+        pack(keys._replace(sizes=one.astype(np.int32)))
+
+
+def of_another_kind() -> object:
+    from dedupe.kernels.terms import Order
+
+    return Order(np.zeros(1, np.int32), np.zeros(1, np.uint64), np.zeros(1, np.int64))
+
+
+@given(st.lists(st.integers(-5, 200), max_size=3 * FEW))
+def test_any_number_of_values_is_sorted(values: list[int]) -> None:
+    array = np.array([*values, -9], np.int64)
+    sort(array, len(values))
+    assert array.tolist() == [*sorted(values), -9]
+
+
+@given(st.lists(st.integers(0, 20)), st.integers(0, 20))
+def test_where_enough_begins_is_found(values: list[int], least: int) -> None:
+    array = np.array(sorted(values), np.int64)
+    assert first_from(array, 0, array.size, least) == np.searchsorted(array, least)
+
+
+def module_with(function: Callable[..., object]) -> ModuleType:
+    module = ModuleType("module_of_kernels")
+    function.__module__ = module.__name__
+    vars(module).update(np=np, made=kernel(function))
+    return module
+
+
+def test_a_kernel_that_needs_something_from_outside_cannot_be_built() -> None:
+    def allocates(size: int, sums: Int64s) -> None:
+        sums[0] = np.ones(size).sum()
+
+    def divides(numbers: Int64s) -> int:
+        return numbers[0] // numbers[1]  # type: ignore[no-any-return]
+
+    with pytest.raises(BuildError, match="NRT_"):
+        build([module_with(allocates)], library.target_machine())
+    assert b"module_of_kernels" in build([module_with(divides)], library.target_machine())
+
+
+@pytest.fixture
+def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Have kernels kept in two folders of the test, and made at once."""
+    (tmp_path / "blocked").write_text("no folder")
+    folders = [tmp_path / "blocked", tmp_path / "kept" / "here"]
+    monkeypatch.setattr(library, "folders", lambda: folders)
+    monkeypatch.setattr(building, "build", lambda *_: b"machine code")
+    return folders
+
+
+def test_they_are_kept_where_that_can_be_done(kept_in: list[Path]) -> None:
+    assert not library.is_built()
+    assert library.object_file() == b"machine code"
+    assert library.is_built()
+    assert [path.name for path in kept_in[1].iterdir()] == [library.file_name()]
+
+
+def test_a_file_that_was_cut_off_or_changed_is_made_again(kept_in: list[Path]) -> None:
+    library.object_file()
+    path = kept_in[1] / library.file_name()
+    whole = path.read_bytes()
+    for damaged in (whole[:-1], whole[:10], b"", bytes([whole[0] ^ 1]) + whole[1:], whole[:-1] + b"!"):
+        path.write_bytes(damaged)
+        assert not library.is_built()
+        assert library.object_file() == b"machine code"
+        assert path.read_bytes() == whole
+
+
+def test_where_nothing_can_be_kept_they_are_made_each_time(kept_in: list[Path]) -> None:
+    kept_in.pop()
+    assert library.object_file() == b"machine code"
+    assert not library.is_built()
+
+
+def test_kernels_that_changed_or_that_another_compiler_makes_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = library.file_name()
+    for change in (("version", lambda _: "9"), ("source_of", str.encode), ("KERNELS", library.KERNELS[:-1])):
+        with monkeypatch.context() as patched:
+            patched.setattr(library, *change)
+            library.file_name.cache_clear()
+            assert library.file_name() != name
+    library.file_name.cache_clear()
+    assert library.file_name() == name
+
+
+def test_all_of_them_are_in_the_library() -> None:
+    for module in library.KERNELS:
+        for value in vars(sys.modules[f"dedupe.kernels.{module}"]).values():
+            assert not isinstance(value, Kernel) or library.engine().get_function_address(value.name)
+
+
+def test_once_they_are_made_numba_is_not_loaded() -> None:
+    gather(np.zeros(0, np.int32), np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), PLACES)
+    code = (
+        "import sys, dedupe\n"
+        "dedupe.collapse('One page of text.', engine='compiled')\n"
+        "assert 'llvmlite' in sys.modules and 'numba' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
