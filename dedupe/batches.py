@@ -13,7 +13,7 @@ from dedupe.cutting import Cut
 from dedupe.documents import Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
-from dedupe.paragraphs import Content, Paragraph, Paragraphs
+from dedupe.paragraphs import Content, Paragraph, Paragraphs, is_repeat
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
 from dedupe.retained import Remembered, Retained
 from dedupe.sheets import Place, Sheet
@@ -80,6 +80,19 @@ class Batch:
             return Content(paragraph.text, paragraph.kind)
         sheet = self.sheet_of(number)
         return sheet.paragraphs.content(number - sheet.first)
+
+    def repeats(self, numbers: Sequence[int], others: Sequence[int]) -> Sequence[bool]:
+        """Return whether each of some paragraphs may be short, and is letter for letter another one."""
+        if len(self.sheets) == 1 and not self.first:
+            return self.sheets[0].paragraphs.repeats(numbers, others)
+        return list(map(self._is_repeat, numbers, others))
+
+    def _is_repeat(self, number: int, other: int) -> bool:
+        try:
+            return is_repeat(self.content(number), self.content(other))
+        except IndexError:
+            # Between two documents a number is left out.
+            return False
 
     def eligible(self) -> array[int]:
         """Return the numbers of the paragraphs that are not protected, and of those that were kept before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from dedupe.passages import SHORT_KINDS
+from dedupe.paragraphs import SHORT_KINDS
 from dedupe.words import split_words
 
 if TYPE_CHECKING:

@@ -107,22 +107,24 @@ def at_least(values: Sequence[int], least: int) -> Column:
     return as_column(np.flatnonzero(as_numpy(values) >= least))
 
 
-def steps(places: Sequence[int], values: Sequence[int]) -> Iterator[tuple[int, int]]:
+def steps(places: Sequence[int], values: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Yield the neighbours among some places that are not side by side, and whose values are as far apart as they.
 
+    With them comes the value of the first.
+
     >>> list(steps([3, 5, 6, 9], [0, 2, 3, 5]))
-    [(3, 5)]
+    [(3, 5, 0)]
     """
     if is_short(places):
         pairs = zip(pairwise(places), pairwise(values), strict=True)
-        yield from ((p, q) for (p, q), (v, w) in pairs if q - p > 1 and w - v == q - p)
+        yield from ((p, q, v) for (p, q), (v, w) in pairs if q - p > 1 and w - v == q - p)
         return
     import numpy as np
 
-    where = as_numpy(places)
+    where, what = as_numpy(places), as_numpy(values)
     gaps = np.diff(where)
-    found = np.flatnonzero((gaps > 1) & (np.diff(as_numpy(values)) == gaps))
-    yield from zip(where[found].tolist(), where[found + 1].tolist(), strict=True)
+    found = np.flatnonzero((gaps > 1) & (np.diff(what) == gaps))
+    yield from zip(where[found].tolist(), where[found + 1].tolist(), what[found].tolist(), strict=True)
 
 
 def is_short(values: Sequence[int]) -> bool:

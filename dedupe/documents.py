@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
@@ -14,8 +13,6 @@ from dedupe.errors import InputError
 
 # In code points: so far apart lie the places whose byte offsets are kept.
 STEP = 4096
-# In bytes: so much of a text that is held as bytes is looked at together.
-PIECE = 1 << 20
 
 
 class Literal(NamedTuple):
@@ -70,7 +67,9 @@ class Document:
         Raises `UnicodeDecodeError`.
         """
         document = cls(id, "", mark=mark)
-        document.size = count_code_points(content)
+        from dedupe.bulk.texts import count_valid
+
+        document.size = count_valid(content)
         document._text, document._content = None, content
         return document
 
@@ -196,20 +195,6 @@ class LiteralOffsets:
     def _place(self, offset: int) -> int:
         index = bisect_right(self._texts, offset) - 1
         return self._places[index] + offset - self._texts[index]
-
-
-def count_code_points(content: bytes) -> int:
-    """Return how many code points some UTF-8 has, piece by piece; raises `UnicodeDecodeError`."""
-    decode = getincrementaldecoder("utf-8")().decode
-    count = 0
-    for start in range(0, len(content), PIECE):
-        try:
-            count += len(decode(content[start : start + PIECE], start + PIECE >= len(content)))
-        except UnicodeDecodeError:
-            # Of the whole, so that the error has the right place.
-            content.decode("utf-8")
-            raise
-    return count
 
 
 def errors_of(encoding: str) -> str:

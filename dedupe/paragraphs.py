@@ -20,6 +20,8 @@ class Kind(StrEnum):
     FRONT_MATTER = "front matter"
 
 
+# What may be short: running text, list items and headings of any length. Code and tables stay, whatever is around.
+SHORT_KINDS = frozenset({Kind.TEXT, Kind.LIST_ITEM, Kind.HEADING})
 PROTECTED_KINDS = frozenset({Kind.HEADING, Kind.CODE, Kind.TABLE, Kind.FRONT_MATTER})
 
 
@@ -28,6 +30,11 @@ class Content(NamedTuple):
 
     text: str
     kind: Kind
+
+
+def is_repeat(paragraph: Content, other: Content) -> bool:
+    """Return whether a paragraph may be short, and is letter for letter another one."""
+    return paragraph.kind in SHORT_KINDS and paragraph.text == other.text
 
 
 class Paragraph(NamedTuple):
@@ -94,6 +101,10 @@ class Paragraphs(Sequence[Paragraph]):
     def content(self, place: int) -> Content:
         """Return a paragraph without where it stands, which may not be known yet."""
         return Content(self.texts[place], self.kinds[place])
+
+    def repeats(self, places: Sequence[int], others: Sequence[int]) -> Sequence[bool]:
+        """Return whether each of some paragraphs may be short, and is letter for letter another one."""
+        return list(map(is_repeat, map(self.content, places), map(self.content, others)))
 
     def take(self, places: Sequence[int]) -> Sequence[str]:
         """Return the texts of some paragraphs."""

@@ -58,6 +58,11 @@ def is_code(text: str) -> bool:
     return 2 * marked >= len(lines) > 0 or (marked > 1 and lines[0].startswith(("SELECT", "WITH ", "INSERT ")))
 
 
+def is_code_alone(line: str) -> bool:
+    """Return whether a paragraph of one line is code: the same as `is_code`, in less time."""
+    return has_sign(line) and is_code_line(line.strip())
+
+
 def has_sign(text: str) -> bool:
     """Return whether a text has anything that any code has; nearly all prose has none of it."""
     # One after the other: half the time of a regular expression, and a third of that of `any`.

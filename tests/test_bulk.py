@@ -20,6 +20,7 @@ from dedupe.documents import Document
 from dedupe.errors import InputError
 from dedupe.formats import text as text_format
 from dedupe.formats.text import read_text
+from dedupe.kernels import texts as kernels
 from dedupe.program_code import SIGNS, is_code
 from dedupe.results import Collapsed
 from dedupe.splitting import split_paragraphs
@@ -151,6 +152,33 @@ def test_a_document_of_bytes_is_the_document_of_its_text() -> None:
     assert document.named("a").name == "a" != document.name
 
 
+def is_counted_as_python_does(content: bytes | bytearray) -> None:
+    try:
+        expected = len(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        expected = -1
+    assert kernels.count_valid(np.frombuffer(content, np.uint8)) == expected
+
+
+def test_code_points_are_counted_where_bytes_are_utf_8() -> None:
+    ends = (b"", b"\x7f", b"\x80", b"\xbf", b"\xc0", b"\x80\x80", b"\xbf\xbf", b"\x80\xc0")
+    for first in range(0x100):
+        is_counted_as_python_does(bytes([first]))
+        for second in range(0x100) if first >= 0x80 else (0, 0x80, 0xC2):
+            for end in ends:
+                is_counted_as_python_does(bytes([first, second]) + end)
+
+
+@given(st.lists(st.sampled_from([*"aé€\U0001f389", "a" * 31, "\ud7ff\ue000\U0010ffff"])).map("".join), st.data())
+def test_one_byte_that_is_wrong_is_found_wherever_it_stands(text: str, data: st.DataObject) -> None:
+    content = bytearray(text.encode())
+    is_counted_as_python_does(content)
+    if content:
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 0xFF))
+        is_counted_as_python_does(content)
+        is_counted_as_python_does(content[: data.draw(st.integers(0, len(content)))])
+
+
 def test_a_large_file_is_held_as_bytes_and_faults_in_it_are_told_as_of_any(monkeypatch: pytest.MonkeyPatch) -> None:
     mark = b"\xef\xbb\xbf"
     contents = [
@@ -163,7 +191,6 @@ def test_a_large_file_is_held_as_bytes_and_faults_in_it_are_told_as_of_any(monke
     ]
     told = [what_is_read(content) for content in contents]
     monkeypatch.setattr(text_format, "BULK", 0)
-    monkeypatch.setattr("dedupe.documents.PIECE", 2)
     assert [what_is_read(content) for content in contents] == told
     assert read_text("page.txt", contents[0]).content == contents[0]
     assert read_text("page.txt", contents[0], "latin-1").content is None

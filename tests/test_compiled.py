@@ -13,6 +13,7 @@ from dedupe.bulk.texts import EncodedTexts
 from dedupe.engines.compiled.index import parity_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording, number_texts
+from dedupe.kernels.index import place_buckets
 from dedupe.signatures import bounds
 from dedupe.words import split_words
 
@@ -85,7 +86,7 @@ def test_shares_are_about_as_large_and_leave_out_nothing(monkeypatch: pytest.Mon
 def test_a_plan_has_the_bounds_of_each_length_and_every_key_that_a_partner_can_have(
     threshold: int, max_words: int
 ) -> None:
-    plan = make_plan(threshold, 50, max_words)
+    plan = make_plan(threshold, np.arange(1, 51, dtype=np.int32), max_words)
     last = min(50, max_words)
     for length in range(1, last + 1):
         own = bounds(threshold, length, max_words)
@@ -97,6 +98,25 @@ def test_a_plan_has_the_bounds_of_each_length_and_every_key_that_a_partner_can_h
         assert probed == sum(1 << tokens for tokens in set(partners[:, 3].tolist()))
         assert partners[0, 5] <= band <= partners[-1, 5]
     assert most_keys(plan) >= 1
+
+
+def test_lengths_that_are_not_there_are_not_planned_for() -> None:
+    every, some = np.arange(1, 51, dtype=np.int32), np.array([0, 3, 4, 40, 70], np.int32)
+    plan, sparse = make_plan(600, every, 50), make_plan(600, some, 50)
+    assert plan.shape == sparse.shape
+    assert sparse[[3, 4, 40], :4].tolist() == plan[[3, 4, 40], :4].tolist()
+    assert sparse[:, 5].tolist() == plan[:, 5].tolist()
+    shared = {length: 1 << int(sparse[length, 3]) for length in (3, 4, 40)}
+    assert sparse[[3, 40], 4].tolist() == [shared[3] | shared[4], shared[40]]
+    assert sparse[51].tolist() == plan[51].tolist()
+
+
+def test_each_share_goes_on_in_a_bucket_behind_the_one_before() -> None:
+    counts = np.array([[1, 0, 2], [2, 0, 1]], np.uint32)
+    buckets = np.empty(3, np.uint64)
+    assert place_buckets(counts, buckets) == 6
+    assert counts.tolist() == [[0, 3, 3], [1, 3, 5]]
+    assert [divmod(int(bucket), 1 << 32) for bucket in buckets] == [(0, 3), (3, 3), (3, 6)]
 
 
 def test_bitmaps_are_powers_of_two_and_grow_with_the_text() -> None:

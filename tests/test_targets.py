@@ -16,7 +16,7 @@ from dedupe.targets import Targets, among, columns_of
 NUMBERS = st.lists(st.integers(NONE, 9), max_size=12)
 
 
-def both(work: Callable[[], Sequence[int] | Iterator[tuple[int, int]]]) -> list[object]:
+def both(work: Callable[[], Sequence[int] | Iterator[tuple[int, int, int]]]) -> list[object]:
     """What is found number by number, which numpy has to find too."""
     found = list(work())
     with pytest.MonkeyPatch.context() as patch:

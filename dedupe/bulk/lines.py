@@ -16,8 +16,9 @@ from dedupe.columns import Column, as_column, as_numpy
 from dedupe.kernels import texts as kernels
 from dedupe.lines import BLANKS, LINE_ENDS
 from dedupe.paragraphs import Content, Kind, Paragraphs
-from dedupe.program_code import SIGNS, is_code
+from dedupe.program_code import SIGNS, is_code_alone
 
+ASCII = 128
 # In bytes: the lines of so much are found together, by one thread.
 PIECE = 1 << 22
 
@@ -52,7 +53,7 @@ class LineParagraphs(Paragraphs):
     def line_numbers(self) -> Column:
         """The number of the line that each is, from 1, blank ones counted too."""
         numbers = np.empty(len(self), np.int64)
-        kernels.number_lines(self._texts.data, self._texts.begins, character_kinds()[0], numbers)
+        kernels.number_lines(self._texts.data, self._texts.begins, character_kinds().kinds, numbers)
         return as_column(numbers)
 
     def span(self, place: int) -> tuple[int, int]:
@@ -66,6 +67,14 @@ class LineParagraphs(Paragraphs):
     def eligible(self) -> Sequence[int]:
         """Return the places of the paragraphs that are not protected."""
         return as_column(np.flatnonzero(~self._code))
+
+    def repeats(self, places: Sequence[int], others: Sequence[int]) -> Sequence[bool]:
+        """Return whether each of some paragraphs may be short, and is letter for letter another one."""
+        own = as_numpy(places)
+        same = np.zeros(own.size, np.bool_)
+        kernels.compare_texts(self._texts.data, self._texts.begins, self._texts.ends, own, as_numpy(others), same)
+        found: list[bool] = (same & ~self._code[own]).tolist()
+        return found
 
     def take(self, places: Sequence[int]) -> EncodedTexts:
         """Return the texts of some paragraphs, given their places."""
@@ -88,7 +97,7 @@ def split_lines(content: bytes, threads: int) -> LineParagraphs:
     texts = EncodedTexts(data, begins, ends)
     different, numbers = texts.take(signed).different(threads)
     code = np.zeros(begins.size, np.bool_)
-    code[signed] = np.fromiter(map(is_code, different), np.bool_, len(different))[as_numpy(numbers)]
+    code[signed] = np.fromiter(map(is_code_alone, different), np.bool_, len(different))[as_numpy(numbers)]
     return LineParagraphs(texts, code)
 
 
@@ -117,18 +126,28 @@ def piece_borders(content: bytes) -> Iterator[int]:
     yield len(content)
 
 
+class CharacterKinds(NamedTuple):
+    """What characters are on a line, see `kernels.texts.find_lines`."""
+
+    kinds: npt.NDArray[np.uint8]
+    leads: npt.NDArray[np.uint8]
+    befores: npt.NDArray[np.uint8]
+
+
 @cache
-def character_kinds() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Return the kind of each code point (uint8), and what has to stand before those that are SECOND (uint8, 256)."""
+def character_kinds() -> CharacterKinds:
+    """Return the kinds of all characters."""
     kinds = np.full(max(map(ord, BLANKS)) + 1, kernels.PLAIN, np.uint8)
-    befores = np.zeros(256, np.uint8)
+    leads, befores = np.full(256, kernels.PLAIN, np.uint8), np.zeros(256, np.uint8)
     for kind, characters in ((kernels.BLANK, BLANKS), (kernels.LINE_END, LINE_ENDS)):
         for character in characters:
             kinds[ord(character)] = kind
+            leads[character.encode()[0]] = kernels.UNCLEAR
     for sign in SIGNS:
         if len(sign) == 1:
             kinds[ord(sign)] = kernels.SIGN
         else:
             kinds[ord(sign[1])] = kernels.SECOND
             befores[ord(sign[1])] = ord(sign[0])
-    return kinds, befores
+    leads[:ASCII] = kinds[:ASCII]
+    return CharacterKinds(kinds, leads, befores)

@@ -137,3 +137,10 @@ def code_points_before(data: npt.NDArray[np.uint8], places: npt.NDArray[np.int64
     counts = np.empty(places.size, np.int64)
     kernels.count_code_points(data, places, counts)
     return as_column(counts)
+
+
+def count_valid(content: bytes) -> int:
+    """Return how many code points some UTF-8 has; raises `UnicodeDecodeError` if it is none."""
+    count: int = kernels.count_valid(np.frombuffer(content, np.uint8))
+    # Python says where it is none, and if it thinks otherwise it has the last word.
+    return len(content.decode("utf-8")) if count < 0 else count

@@ -32,7 +32,8 @@ class Words:
         """Yield the hashes of frequent words, and in how many of the texts they stand."""
         numbers, starts, size = self._wording
         frequency, last = np.zeros(size, np.int32), np.full(size, -1, np.int32)
-        count_paragraphs(numbers, starts, frequency, last, np.zeros(starts.size - 1, np.int64))
+        count = starts.size - 1
+        count_paragraphs(0, count, numbers, starts, frequency, last, np.zeros(count, np.int64))
         different, places = np.unique(self._hashes, return_inverse=True)
         together = np.bincount(places, weights=frequency, minlength=different.size).astype(np.int64)
         frequent = together > RARE

@@ -18,7 +18,8 @@ Int32s = np.ndarray[tuple[int], np.dtype[np.int32]]
 Int64s = np.ndarray[tuple[int], np.dtype[np.int64]]
 UInt32s = np.ndarray[tuple[int], np.dtype[np.uint32]]
 UInt64s = np.ndarray[tuple[int], np.dtype[np.uint64]]
-Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+Int64Table = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+UInt32Table = np.ndarray[tuple[int, int], np.dtype[np.uint32]]
 
 ADDRESS, SIZE, INT64, UINT64, BOOL = "address", "size", "int64", "uint64", "bool"
 MACHINE_TYPES = {int: INT64, np.uint64: UINT64, bool: BOOL}

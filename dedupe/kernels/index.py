@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.kernels.bits import FINISHER, HALF, LOWER, MULTIPLIER
-from dedupe.kernels.declaring import Flags, Int32s, Int64s, Table, UInt32s, UInt64s, kernel
+from dedupe.kernels.declaring import Flags, Int32s, Int64s, Int64Table, UInt32s, UInt32Table, UInt64s, kernel
 
 WORD_BITS = 64
 # The largest length or place in a posting; it stands for all that are larger.
@@ -42,19 +42,21 @@ class Keys(NamedTuple):
     prefixes: UInt64s
     ends: Int64s
     sizes: Int64s
-    plan: Table
+    plan: Int64Table
     lengths: Int64s
     first_shared: np.uint64
     bits: np.uint64
 
 
 @kernel
-def count_paragraphs(numbers: Int32s, starts: Int64s, frequency: Int32s, last: Int32s, different: Int64s) -> None:
-    """Add to `frequency` (int32) in how many positions each word stands; `last` (int32) is -1 for each word.
+def count_paragraphs(
+    begin: int, end: int, numbers: Int32s, starts: Int64s, frequency: Int32s, last: Int32s, different: Int64s
+) -> None:
+    """Add to `frequency` in how many positions from `begin` to `end` each word stands; `last` is -1 for each word.
 
-    Also counts in `different` (int64) how many different words each position has.
+    Also counts in `different` how many different words each position has.
     """
-    for position in range(starts.size - 1):
+    for position in range(begin, end):
         for place in range(starts[position], starts[position + 1]):
             word = numbers[place]
             if last[word] != position:
@@ -196,6 +198,24 @@ def count_keys(begin: int, end: int, keys: Keys, counts: UInt32s, found: Int64s,
     for position in range(begin, end):
         for index in range(own_keys(position, keys, found, places)):
             counts[found[index]] += 1
+
+
+@kernel
+def place_buckets(counts: UInt32Table, buckets: UInt64s) -> int:
+    """Write where each bucket begins and ends, given how many keys each share of the positions has in it.
+
+    Where a share begins in a bucket takes the place of how many keys it has there, so that positions stay in order.
+    Returns how many keys there are.
+    """
+    place = np.uint64(0)
+    for bucket in range(buckets.size):
+        begin = place
+        for share in range(counts.shape[0]):
+            own = np.uint64(counts[share, bucket])
+            counts[share, bucket] = place
+            place += own
+        buckets[bucket] = begin << HALF | place
+    return int(place)
 
 
 @kernel

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.kernels.bits import HALF, popcount, prefetch
-from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, Table, UInt64s, kernel
+from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, Int64Table, UInt64s, kernel
 from dedupe.kernels.index import (
     BAND,
     BASE,
@@ -56,7 +56,7 @@ class Index(NamedTuple):
     prefixes: UInt64s
     ends: Int64s
     sizes: Int64s
-    plan: Table
+    plan: Int64Table
     buckets: UInt64s
     postings: UInt64s
     alive: Int32s

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.kernels.bits import HALF
-from dedupe.kernels.declaring import Int32s, Int64s, Table, UInt32s, UInt64s, kernel
+from dedupe.kernels.declaring import Int32s, Int64s, Int64Table, UInt32s, UInt64s, kernel
 from dedupe.kernels.index import mix, sort
 
 # The columns of a plan (int64), a row for each length.
@@ -59,7 +59,7 @@ def write_keys(
     numbers: Int32s,
     starts: Int64s,
     order: Order,
-    plan: Table,
+    plan: Int64Table,
     selective: int,
     enough: int,
     terms: UInt64s,

@@ -11,9 +11,11 @@ from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG
 from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt64s, kernel
 
 # What a code point is on a line: something to see, white space, the end of the line, what all code has some of, or
-# that if a certain one stands before it.
-PLAIN, BLANK, LINE_END, SIGN, SECOND = range(5)
+# that if a certain one stands before it. What a byte begins may be UNCLEAR.
+PLAIN, BLANK, LINE_END, SIGN, SECOND, UNCLEAR = range(6)
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
+# So many bytes are looked at together where all may be ASCII.
+WIDE = 32
 
 
 def decode(data, place):
@@ -32,12 +34,21 @@ def decode(data, place):
 
 @kernel
 def find_lines(
-    data: Bytes, start: int, end: int, kinds: Bytes, befores: Bytes, begins: Int64s, ends: Int64s, signed: Flags
+    data: Bytes,
+    start: int,
+    end: int,
+    kinds: Bytes,
+    leads: Bytes,
+    befores: Bytes,
+    begins: Int64s,
+    ends: Int64s,
+    signed: Flags,
 ) -> int:
     """Write where the lines from `start` to `end` begin and end that are not blank; return how many they are.
 
-    `kinds` (uint8) has the kind of each code point, those beyond are PLAIN; `befores` (uint8, 256) what has to stand
-    before one that is SECOND. `signed` (bool) says of each line whether it has a sign of code.
+    `kinds` has the kind of each code point, those beyond are PLAIN; `leads` (256) that of all code points that begin
+    with a byte, or UNCLEAR; `befores` (256) what has to stand before a byte that is SECOND. `signed` says of each line
+    whether it has a sign of code.
     """
     count, place = 0, start
     while place < end:
@@ -45,15 +56,24 @@ def find_lines(
         visible = has_sign = False
         last, after = end, end
         while place < end:
-            code, after = decode(data, place)
-            kind = kinds[code] if code < kinds.size else np.uint8(PLAIN)
+            # Most bytes are settled here, those within a code point too: 0.13 seconds for 100 MB, 0.32 to decode all.
+            while visible and place < end and leads[data[place]] <= BLANK:
+                place += 1
+            if place == end:
+                after = end
+                break
+            kind, after = leads[data[place]], place + 1
+            if kind == UNCLEAR:
+                code, after = decode(data, place)
+                kind = kinds[code] if code < kinds.size else np.uint8(PLAIN)
             if kind == LINE_END:
                 last = place
                 break
             if kind != BLANK:
                 visible = True
-                if kind == SIGN or (kind == SECOND and place > begin and data[place - 1] == befores[code]):
-                    has_sign = True
+                has_sign |= kind == SIGN or (
+                    kind == SECOND and place > begin and data[place - 1] == befores[data[place]]
+                )
             place = after
         if visible:
             begins[count], ends[count], signed[count] = begin, last, has_sign
@@ -146,6 +166,61 @@ def are_equal(values, start, end, other_start, other_end):
         if values[start + offset] != values[other_start + offset]:
             return False
     return True
+
+
+@kernel
+def compare_texts(data: Bytes, begins: Int64s, ends: Int64s, ones: Int64s, others: Int64s, same: Flags) -> None:
+    """Write whether each of some texts is identical to another one, given their numbers, to `same`."""
+    for place in range(ones.size):
+        one, other = ones[place], others[place]
+        same[place] = are_equal(data, begins[one], ends[one], begins[other], ends[other])
+
+
+@kernel
+def count_valid(data: Bytes) -> int:
+    """Return how many code points some UTF-8 has, -1 if that is not what it is (Unicode 16.0, table 3-7)."""
+    count = place = 0
+    while place < data.size:
+        if place + WIDE <= data.size and is_ascii(data, place):
+            place += WIDE
+            count += WIDE
+            continue
+        end = min(place + WIDE, data.size)
+        while place < end:
+            size = size_of_code(data, place)
+            if size == 0:
+                return -1
+            place += size
+            count += 1
+    return count
+
+
+def is_ascii(data, place):
+    """Return whether the next bytes are all ASCII, WIDE of them."""
+    bits = np.uint8(0)
+    for index in range(WIDE):
+        bits |= data[place + index]
+    return bits < 0x80
+
+
+def size_of_code(data, place):
+    """Return how many bytes the code point at a place has, 0 if it is none."""
+    first = data[place]
+    if first < 0x80:
+        return 1
+    size = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if first < 0xC2 or first > 0xF4 or place + size > data.size:
+        return 0
+    for index in range(1, size):
+        if data[place + index] & 0xC0 != 0x80:
+            return 0
+    # Shorter ones are written so, too; surrogates are none; and behind the last one there is nothing.
+    second = data[place + 1]
+    if (first == 0xE0 and second < 0xA0) or (first == 0xF0 and second < 0x90):
+        return 0
+    if (first == 0xED and second > 0x9F) or (first == 0xF4 and second > 0x8F):
+        return 0
+    return size
 
 
 @kernel

@@ -11,7 +11,6 @@ from dedupe.bulk.sharing import Shares, do, shares_of
 from dedupe.engines.compiled.plans import most_keys
 from dedupe.engines.compiled.wording import Wording
 from dedupe.kernels import index as kernels
-from dedupe.kernels.bits import HALF
 from dedupe.kernels.declaring import pack
 from dedupe.kernels.index import Keys
 from dedupe.kernels.search import Index
@@ -27,16 +26,22 @@ LEAST_PARITY, MOST_PARITY = 4, 256
 MOST_SHARES = 4
 
 
-def rank_words(wording: Wording) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
+def rank_words(wording: Wording, threads: int) -> tuple[npt.NDArray[np.int32], int, npt.NDArray[np.int64]]:
     """Return the place of each word in the order of frequency (int32), and that of the first one two can share.
 
     The third value is how many different words each position has (int64).
     """
-    frequency = np.zeros(wording.size, np.int32)
-    different = np.zeros(wording.starts.size - 1, np.int64)
-    kernels.count_paragraphs(wording.numbers, wording.starts, frequency, np.full(wording.size, -1, np.int32), different)
-    ranks = np.empty(wording.size, np.int32)
-    ranks[np.argsort(frequency, kind="stable")] = np.arange(wording.size, dtype=np.int32)
+    numbers, starts, size = wording
+    shares = shares_of(starts[1:], min(threads, MOST_SHARES))
+    different, counts = np.zeros(starts.size - 1, np.int64), np.zeros((len(shares), size), np.int32)
+
+    def count(begin: int, end: int, own: npt.NDArray[np.int32]) -> None:
+        kernels.count_paragraphs(begin, end, numbers, starts, own, np.full(size, -1, np.int32), different)
+
+    do(shares, count, counts)
+    frequency = counts.sum(axis=0, dtype=np.int32)
+    ranks = np.empty(size, np.int32)
+    ranks[np.argsort(frequency, kind="stable")] = np.arange(size, dtype=np.int32)
     return ranks, int((frequency < 2).sum()), different
 
 
@@ -80,14 +85,8 @@ def build_postings(keys: Keys, shares: Shares) -> tuple[npt.NDArray[np.uint64], 
     rooms = [(np.empty(most, np.int64), np.empty(most, np.int32)) for _ in shares]
     counts = np.zeros((len(shares), 1 << int(keys.bits)), np.uint32)
     do(shares, lambda begin, end, own, room: kernels.count_keys(begin, end, given, own, *room), counts, rooms)
-    borders = np.zeros(counts.shape[1] + 1, np.uint64)
-    np.cumsum(counts.sum(axis=0), out=borders[1:])
-    postings = np.empty(int(borders[-1]), np.uint64)
-    # Where each share begins in a bucket takes the place of how much it has there.
-    goes_on, begins = counts, borders[:-1].astype(np.uint32)
-    for share in range(len(shares)):
-        ends = begins + counts[share]
-        goes_on[share], begins = begins, ends
+    buckets = np.empty(counts.shape[1], np.uint64)
+    postings = np.empty(kernels.place_buckets(counts, buckets), np.uint64)
     fill = partial(kernels.fill_postings, given, postings)
-    do(shares, lambda begin, end, own, room: fill(begin, end, own, *room), goes_on, rooms)
-    return borders[:-1] << HALF | borders[1:], postings
+    do(shares, lambda begin, end, goes_on, room: fill(begin, end, goes_on, *room), counts, rooms)
+    return buckets, postings

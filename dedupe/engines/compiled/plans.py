@@ -16,14 +16,15 @@ MOST_KEYS = 25
 BAND_WIDTH = 1.15
 
 
-def make_plan(threshold: int, longest: int, max_words: int) -> npt.NDArray[np.int64]:
-    """Return a row for each length up to `longest` or `max_words`, and a last one for all that are longer.
+def make_plan(threshold: int, lengths: npt.NDArray[np.int32], max_words: int) -> npt.NDArray[np.int64]:
+    """Return a row for each length up to the longest or `max_words`, and a last one for all that are longer.
 
-    The columns are those of `kernels.index`; `threshold` is in thousandths.
+    The columns are those of `kernels.index`; `threshold` is in thousandths. Rows of lengths that are not there, of
+    different ones in order (int32), have their band only.
     """
-    limit = min(longest, max_words)
+    limit = min(int(lengths.max(initial=1)), max_words)
     plan = np.zeros((limit + 2, 6), np.int64)
-    for length in range(1, limit + 1):
+    for length in lengths[(lengths > 0) & (lengths <= limit)].tolist():
         own = bounds(threshold, length, max_words)
         base = own.prefix(own.shortest, 0)
         plan[length, :4] = (

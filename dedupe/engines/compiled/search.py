@@ -47,9 +47,9 @@ class Search:
         self.lengths = np.diff(wording.starts).astype(np.int32)
         self._longest = int(self.lengths.max(initial=1))
         limit = min(options.max_words, self._longest)
-        plan = make_plan(options.thousandths, self._longest, limit)
+        plan = make_plan(options.thousandths, np.unique(self.lengths), limit)
         self._room = most_keys(plan)
-        ranks, first_shared, different = rank_words(wording)
+        ranks, first_shared, different = rank_words(wording, threads)
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
         self.index, bits = build_index(wording, plan, ranks, first_shared, threads)

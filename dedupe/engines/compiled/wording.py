@@ -156,13 +156,23 @@ def with_hard_texts(
 
 def join_shares(parts: Sequence[Share]) -> tuple[Wording, Vocabulary]:
     """Return the words of all shares, with the numbers of the first one's vocabulary, and that."""
-    (numbers, counts, vocabulary, size), *others = parts
+    (_, _, vocabulary, size), *others = parts
     state = np.array([size, 0], np.int64)
-    found, all_counts = [numbers], [counts]
-    for numbers, counts, other, count in others:
-        mapped = vocabulary.number(other.codes, other.begins[1 : count + 1].copy(), state)
-        found.append(mapped[numbers])
-        all_counts.append(counts)
-    starts = np.zeros(sum(map(len, all_counts)) + 1, np.int64)
-    np.cumsum(np.concatenate(all_counts), out=starts[1:])
-    return Wording(np.concatenate(found) if others else numbers, starts, int(state[0])), vocabulary
+    mapped = [np.arange(size, dtype=np.int32)]
+    for _, _, other, count in others:
+        mapped.append(vocabulary.number(other.codes, other.begins[1 : count + 1].copy(), state))
+    counts = np.concatenate([part[1] for part in parts])
+    starts = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    if not others:
+        return Wording(parts[0][0], starts, size), vocabulary
+    ends = np.cumsum([part[0].size for part in parts])
+    numbers = np.empty(int(ends[-1]), np.int32)
+
+    def put(share: int) -> None:
+        own = parts[share][0]
+        kernels.rename(own, mapped[share], numbers[ends[share] - own.size : ends[share]])
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(put, range(len(parts))))
+    return Wording(numbers, starts, int(state[0])), vocabulary
