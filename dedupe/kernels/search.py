@@ -37,6 +37,8 @@ NO_CROWD = np.int64(2**62)
 # How many matches are looked for, and from where on.
 FIRST, ALL = np.int64(1), np.int64(2**62)
 START = np.int64(0)
+# So many positions before it is looked at the bitmap of one is asked for.
+AHEAD = 8
 MOST_BITS = np.uint64(MOST)
 
 
@@ -78,8 +80,8 @@ class Scratch(NamedTuple):
     """The room of one thread.
 
     Stamps, one for each position and a counter; positions found; buckets, and the place of the last token of their
-    keys; for each word its row in a pattern, the rows, and their state; matches and the LCS of each; whether a crowd
-    was passed over; and the carries of long patterns.
+    keys; for each word its row in a pattern, the rows, those of the words of a text, and the state; matches and the LCS
+    of each; whether a crowd was passed over; and the carries of long patterns.
     """
 
     stamps: Int32s
@@ -88,6 +90,7 @@ class Scratch(NamedTuple):
     places: Int32s
     slots: Int32s
     rows: UInt64s
+    columns: Int32s
     state: UInt64s
     matches: Int32s
     lengths: Int32s
@@ -122,7 +125,15 @@ def collect(query, low, high, crowd, index, settings, scratch):
     tokens that two positions share, the last one has no more tokens before it than one of them may have for itself
     (Xiao et al. 2008): all other postings are passed over, too.
     """
-    _numbers, starts, begins, parities, coarse, prefixes, ends, sizes, plan, buckets, postings, alive = index
+    starts, coarse, prefixes, ends, sizes, plan = (
+        index.starts,
+        index.coarse,
+        index.prefixes,
+        index.ends,
+        index.sizes,
+        index.plan,
+    )
+    buckets, postings, alive = index.buckets, index.postings, index.alive
     threshold, first_shared, bits, limit = settings
     stamps, found, room, own_places = scratch.stamps, scratch.found, scratch.buckets, scratch.places
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
@@ -135,14 +146,19 @@ def collect(query, low, high, crowd, index, settings, scratch):
         first_band = last_band = plan.shape[0] + m
     stamps[stamps.size - 1] += 1
     stamp, count = stamps[stamps.size - 1], 0
-    own, own_size = begins[query], begins[query + 1] - begins[query]
     own_coarse, upper = coarse[query], np.uint64(high) << HALF
     start = ends[query] - sizes[query]
     for shared in range(1, MOST_SHARED + 1):
         if not plan[row, PROBED] >> shared & 1:
             continue
         end = start + min(sizes[query], plan[row, BASE] + shared)
+        nearest = shortest
         for band in range(first_band, (last_band if shared == 1 else first_band) + 1):
+            if shared == 1 and m <= limit:
+                # The longer the partners are, the fewer tokens may stand before the first one that is shared.
+                while plan[nearest, BAND] < band:
+                    nearest += 1
+                end = start + min(sizes[query], m - least_shared(scale, m, nearest) + shared)
             keys = write_keys(prefixes, start, end, shared, band, first_shared, bits, room, own_places)
             for key in range(keys):
                 prefetch(buckets, room[key])
@@ -172,14 +188,30 @@ def collect(query, low, high, crowd, index, settings, scratch):
                     if stamps[position] == stamp or alive[position] == 0:
                         continue
                     stamps[position] = stamp
-                    most = m + n - 2 * least
-                    if popcount(own_coarse ^ coarse[position]) > most:
-                        continue
-                    other = begins[position]
-                    if differing(own, own_size, other, begins[position + 1] - other, parities, most) <= most:
+                    if popcount(own_coarse ^ coarse[position]) <= m + n - 2 * least:
                         found[count] = position
                         count += 1
-    return count
+    return look_closer(query, count, scale, index, found)
+
+
+def look_closer(query, count, scale, index, found):
+    """Leave those of the first `count` positions found whose whole bitmaps may match, too; return how many.
+
+    One after the other their bitmaps come from memory while others are compared: that takes half the time.
+    """
+    begins, parities, alive, left = index.begins, index.parities, index.alive, 0
+    own, m = begins[query], index.starts[query + 1] - index.starts[query]
+    own_size = begins[query + 1] - own
+    for place in range(count):
+        if place + AHEAD < count:
+            prefetch(parities, begins[found[place + AHEAD]])
+        position = found[place]
+        n = np.int64(alive[position])
+        other, most = begins[position], m + n - 2 * least_shared(scale, m, n)
+        if differing(own, own_size, other, begins[position + 1] - other, parities, most) <= most:
+            found[left] = position
+            left += 1
+    return left
 
 
 def first_from(values, place, end, least):
@@ -218,11 +250,12 @@ def clear_pattern(numbers, start, end, slots):
         slots[numbers[place]] = 0
 
 
-def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
+def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least):
     """Return the length of the longest common subsequence of some words and the pattern of `length` words.
 
-    Hyyrö 2004, with one bit for each word of the pattern; `state` (uint64) has room for `blocks` words. The search ends
-    as soon as `least` is out of reach, with a lower number: of long texts that differ it sees a quarter. Words that are
+    Hyyrö 2004, with one bit for each word of the pattern; `state` (uint64) has room for `blocks` words. Of a text that
+    is longer than a block only the words of the pattern are left, their rows in `columns` (int32). The search ends as
+    soon as `least` is out of reach, with a lower number: of long texts that differ it sees a quarter. Words that are
     matched have at most as many unmatched ones before them as the whole may have (Ukkonen 1985): only the blocks around
     the diagonal are computed.
     """
@@ -234,23 +267,26 @@ def lcs(numbers, start, end, slots, rows, blocks, length, state, least):
                 both = bits & rows[row]
                 bits = (bits + both) | (bits - both)
         return np.int64(popcount(~bits & low_bits(length)))
-    state[:blocks] = ~np.uint64(0)
-    before, behind = end - start - least, length - least
-    touched = 0
+    count = 0
     for place in range(start, end):
-        column = place - start
+        columns[count] = slots[numbers[place]]
+        count += columns[count] > 0
+    if count < least:
+        return count
+    state[:blocks] = ~np.uint64(0)
+    before, behind = count - least, length - least
+    touched = 0
+    for column in range(count):
         if column % WORD_BITS == WORD_BITS - 1:
             found = ones_missing(state, blocks, length)
-            if found + end - place < least:
+            if found + count - column < least:
                 return found
-        row = slots[numbers[place]]
-        if row == 0:
-            continue
+        first = np.uint64(columns[column] * blocks)
         carry = np.uint64(0)
         last = min(blocks - 1, (column + behind) // WORD_BITS)
         touched = max(touched, last)
-        for block in range(max(0, column - before) // WORD_BITS, last + 1):
-            carry = advance(state, block, rows[row * blocks + block], carry)
+        for block in range(np.uint64(max(0, column - before) // WORD_BITS), np.uint64(last + 1)):
+            carry = advance(state, block, rows[first + block], carry)
         block = last + 1
         while carry and block <= touched:
             carry = advance(state, block, np.uint64(0), carry)
@@ -348,7 +384,7 @@ def verify(
         if in_strips:
             length = lcs_in_strips(numbers, start, end, first, last, slots, rows, state, scratch.carries)
         else:
-            length = lcs(numbers, start, end, slots, rows, blocks, m, state, least)
+            length = lcs(numbers, start, end, slots, rows, blocks, m, scratch.columns, state, least)
         if length >= least:
             matches[matched], lengths[matched] = position, length
             matched += 1

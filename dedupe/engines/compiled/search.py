@@ -182,6 +182,7 @@ class Search:
             places=np.empty(self._room, np.int32),
             slots=np.zeros(self._words, np.int32),
             rows=np.empty(self._pattern_room, np.uint64),
+            columns=np.empty(self._longest + 1, np.int32),
             state=np.empty(blocks, np.uint64),
             matches=np.empty(count, np.int32),
             lengths=np.empty(count, np.int32),
