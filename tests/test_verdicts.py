@@ -5,10 +5,12 @@ from __future__ import annotations
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.verdicts import Judgement, Verdict, facts, holdings, judge, read
+from dedupe.verdicts.lexicon import more_pattern, mores
+from dedupe.verdicts.readings import TAIL, cut_more
 
 # Each line: what differs, the kept paragraph, the candidate.
 COPIES = [
@@ -556,3 +558,14 @@ def test_a_function_word_a_letter_an_order_or_a_date_replaced_is_no_copy(kept: s
 def test_another_condition_is_no_copy() -> None:
     kept, candidate = "Pay the fee when the goods arrive.", "Pay the fee where the goods arrive."
     assert judge(read(kept), read(candidate)).verdict is Verdict.SIBLING
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.sampled_from([*mores(), "Read More", "READ MORE", *" \t\n\x1c\x85\xa0[]()>»→.,ab"]), max_size=6).map(
+        "".join
+    )
+)
+def test_a_quick_look_at_the_end_never_changes_what_is_cut(text: str) -> None:
+    whole = text.endswith(".") and not text.endswith("..")
+    assert cut_more(text) == (text if whole else text[:-TAIL] + more_pattern().sub("", text[-TAIL:]))

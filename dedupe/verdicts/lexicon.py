@@ -164,10 +164,21 @@ def respelled() -> frozenset[str]:
 
 
 @cache
+def mores() -> tuple[str, ...]:
+    """Return what an excerpt ends with: an ellipsis or a "read more"."""
+    return ("...", "…", *(phrase for _, phrases in classes()["more"] for phrase in phrases.split("|")))
+
+
+@cache
+def ascii_mores() -> tuple[str, ...]:
+    """Return those that are ASCII, in small letters."""
+    return tuple(more.lower() for more in mores() if more.isascii())
+
+
+@cache
 def more_pattern() -> re.Pattern[str]:
-    """Return the pattern of an ellipsis or a "read more" at the end of an excerpt."""
-    phrase = "|".join(re.escape(phrase) for _, phrases in classes()["more"] for phrase in phrases.split("|"))
-    return re.compile(rf"(?:[\s\[(]*(?:\.\.\.|…|{phrase})[\s\])>»→]*)+$", re.IGNORECASE)
+    """Return the pattern of what an excerpt ends with, with what stands around it."""
+    return re.compile(rf"(?:[\s\[(]*(?:{'|'.join(map(re.escape, mores()))})[\s\])>»→]*)+$", re.IGNORECASE)
 
 
 @cache
