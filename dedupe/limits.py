@@ -13,8 +13,8 @@ from dedupe.errors import MemoryLimitError
 # In bytes: what a code point of text takes while it is compared, with all that is made of it; measured with the
 # defaults, 8.5 for one text of lines and 11.3 for records.
 EACH = 13
-# What the packages and kernels of the engine for bulk take, beside what they work on.
-ENGINE = 160 << 20
+# What numpy, llvmlite and the kernels of the engine for bulk take, beside what they work on.
+ENGINE = 80 << 20
 # Smaller texts are compared without a look at the memory, in code points.
 SMALL = 1 << 20
 # So often the memory is looked at while texts are read, in code points.

@@ -17,7 +17,7 @@ pytest.importorskip("numba", reason="kernels need the extra [fast]")
 import numpy as np
 
 from dedupe.kernels import building, library
-from dedupe.kernels.building import BuildError, build
+from dedupe.kernels.building import BuildError, build_from
 from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
 from dedupe.kernels.index import FEW, Keys, count_keys, gather, sort
 from dedupe.kernels.search import first_from
@@ -78,8 +78,11 @@ def test_where_enough_begins_is_found(values: list[int], least: int) -> None:
     assert first_from(array, 0, array.size, least) == np.searchsorted(array, least)
 
 
+MODULE = "module_of_kernels"
+
+
 def module_with(function: Callable[..., object]) -> ModuleType:
-    module = ModuleType("module_of_kernels")
+    module = ModuleType(MODULE)
     function.__module__ = module.__name__
     vars(module).update(np=np, made=kernel(function))
     return module
@@ -93,53 +96,67 @@ def test_a_kernel_that_needs_something_from_outside_cannot_be_built() -> None:
         return numbers[0] // numbers[1]  # type: ignore[no-any-return]
 
     with pytest.raises(BuildError, match="NRT_"):
-        build([module_with(allocates)], library.target_machine())
-    assert b"module_of_kernels" in build([module_with(divides)], library.target_machine())
+        build_from([module_with(allocates)], {MODULE}, library.target_machine())
+    assert MODULE.encode() in build_from([module_with(divides)], {MODULE}, library.target_machine())
 
 
 @pytest.fixture
 def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Have kernels kept in two folders of the test, and made at once."""
+    """Have kernels kept in two folders of the test, the first of which is none, and made at once."""
     (tmp_path / "blocked").write_text("no folder")
     folders = [tmp_path / "blocked", tmp_path / "kept" / "here"]
     monkeypatch.setattr(library, "folders", lambda: folders)
-    monkeypatch.setattr(building, "build", lambda *_: b"machine code")
+    monkeypatch.setattr(library, "BUILD", "import sys; print(*sys.argv[1:], end='')")
     return folders
+
+
+MADE = [" ".join(part).encode() for part in library.PARTS]
 
 
 def test_they_are_kept_where_that_can_be_done(kept_in: list[Path]) -> None:
     assert not library.is_built()
-    assert library.object_file() == b"machine code"
+    assert list(library.object_files()) == MADE
     assert library.is_built()
-    assert [path.name for path in kept_in[1].iterdir()] == [library.file_name()]
+    assert {path.name for path in kept_in[1].iterdir()} == {library.file_name(part) for part in library.PARTS}
 
 
 def test_a_file_that_was_cut_off_or_changed_is_made_again(kept_in: list[Path]) -> None:
-    library.object_file()
-    path = kept_in[1] / library.file_name()
+    list(library.object_files())
+    path = kept_in[1] / library.file_name(library.PARTS[1])
     whole = path.read_bytes()
     for damaged in (whole[:-1], whole[:10], b"", bytes([whole[0] ^ 1]) + whole[1:], whole[:-1] + b"!"):
         path.write_bytes(damaged)
         assert not library.is_built()
-        assert library.object_file() == b"machine code"
+        assert list(library.object_files()) == MADE
         assert path.read_bytes() == whole
 
 
 def test_where_nothing_can_be_kept_they_are_made_each_time(kept_in: list[Path]) -> None:
     kept_in.pop()
-    assert library.object_file() == b"machine code"
+    assert list(library.object_files()) == MADE
     assert not library.is_built()
 
 
+@pytest.mark.usefixtures("kept_in")
+@pytest.mark.parametrize(("name", "value"), [("BUILD", "raise SystemExit(1)"), ("sys.executable", "/no/python")])
+def test_where_no_other_process_can_make_them_this_one_does(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"dedupe.kernels.library.{name}", value)
+    monkeypatch.setattr(building, "build", lambda part: b"here: " + " ".join(part).encode())
+    assert list(library.object_files()) == [b"here: " + made for made in MADE]
+
+
 def test_kernels_that_changed_or_that_another_compiler_makes_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    name = library.file_name()
-    for change in (("version", lambda _: "9"), ("source_of", str.encode), ("KERNELS", library.KERNELS[:-1])):
+    before = library.fingerprint()
+    changes = (("version", lambda _: "9"), ("get_data", lambda *_: b""), ("KERNELS", library.KERNELS[:-1]))
+    for change in changes:
         with monkeypatch.context() as patched:
             patched.setattr(library, *change)
-            library.file_name.cache_clear()
-            assert library.file_name() != name
-    library.file_name.cache_clear()
-    assert library.file_name() == name
+            library.fingerprint.cache_clear()
+            assert library.fingerprint() != before
+    library.fingerprint.cache_clear()
+    assert library.fingerprint() == before
 
 
 def test_all_of_them_are_in_the_library() -> None:

@@ -1,4 +1,4 @@
-"""Kernels to machine code, by numba: one object file for all of them, which needs nothing from outside.
+"""Kernels to machine code, by numba: an object file for some modules of them, which needs nothing from outside.
 
 Each kernel gets an entry that takes addresses and sizes, a `cfunc`, and what numba makes of all of them is optimised as
 a whole. There it comes out that no kernel raises or allocates anything, and what numba has for that goes: so the
@@ -7,7 +7,9 @@ object file is loaded without numba.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Container, Iterable
+from importlib import import_module
 from itertools import count
 from types import FunctionType, ModuleType
 from typing import Any
@@ -18,7 +20,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from dedupe.kernels import bits
+from dedupe.kernels import bits, library
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel, Parameter
 
 TYPES = {ADDRESS: types.voidptr, SIZE: types.intp, INT64: types.int64, UINT64: types.uint64, BOOL: types.boolean}
@@ -33,19 +35,30 @@ class BuildError(Exception):
     """A kernel needs something from outside: it raises, allocates, or calls what is no kernel."""
 
 
-def build(modules: Iterable[ModuleType], machine: llvm.TargetMachine) -> bytes:
-    """Return the object file with the kernels of some modules, each under its name.
+def main() -> None:
+    """Write the object file with the kernels of the modules that are named to stdout."""
+    sys.stdout.buffer.write(build(sys.argv[1:]))
 
-    Raises `BuildError` if one of them needs what is not in it.
+
+def build(modules: Iterable[str]) -> bytes:
+    """Return the object file with the kernels of some modules of this package, each under its name."""
+    every = [import_module(f"{__package__}.{module}") for module in library.KERNELS]
+    return build_from(every, {f"{__package__}.{module}" for module in modules}, library.target_machine())
+
+
+def build_from(modules: Iterable[ModuleType], wanted: Container[str], machine: llvm.TargetMachine) -> bytes:
+    """Return the object file with the kernels of those modules that are wanted; they may call all others.
+
+    Raises `BuildError` if one of them needs what is in none of the modules.
     """
-    compiled = Compiled(modules)
-    whole = llvm.parse_assembly("")
-    for kernel in compiled.kernels:
+    compiled, whole = Compiled(modules), llvm.parse_assembly("")
+    kernels = [kernel for kernel in compiled.kernels if kernel.__module__ in wanted]
+    for kernel in kernels:
         entry = nb.cfunc(entry_signature(kernel), **OPTIONS)(make_entry(kernel, compiled.of(kernel.function)))
         part = llvm.parse_assembly(entry.inspect_llvm())
         part.get_function(entry.native_name).name = kernel.name
         whole.link_in(part)
-    optimise(whole, {kernel.name for kernel in compiled.kernels}, machine)
+    optimise(whole, {kernel.name for kernel in kernels}, machine)
     return bytes(machine.emit_object(whole))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -11,6 +13,7 @@ from hashlib import blake2b
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from pkgutil import get_data
 from threading import Lock
 from typing import Any
 
@@ -19,9 +22,14 @@ import numpy as np
 
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
 
-KERNELS = ("bits", "texts", "words", "index", "search", "terms")
+# The modules of kernels, in parts that take about as long to compile.
+PARTS = (("search",), ("texts", "words", "index", "terms"))
+KERNELS = ("bits", *(module for part in PARTS for module in part))
 # What else decides what becomes of them.
 BUILT_BY = ("building", "declaring")
+# numba optimises less, as all that comes of it is optimised once more.
+SETTINGS = {"NUMBA_OPT": "1", "NUMBA_DISABLE_JIT": "0"}
+BUILD = "from dedupe.kernels.building import main; main()"
 TYPES = {
     ADDRESS: ctypes.c_void_p,
     SIZE: ctypes.c_ssize_t,
@@ -35,6 +43,8 @@ FOLDER = Path(__file__).parent
 CHECK = 32
 
 loading = Lock()
+# Some modules of kernels.
+Part = tuple[str, ...]
 
 
 def load(kernel: Kernel) -> Callable[..., Any]:
@@ -47,29 +57,56 @@ def load(kernel: Kernel) -> Callable[..., Any]:
 
 def is_built() -> bool:
     """Return whether the kernels were compiled before, for this machine and as they are now."""
-    return stored(file_name()) is not None
+    return all(stored(file_name(part)) is not None for part in PARTS)
 
 
 @cache
 def engine() -> llvm.ExecutionEngine:
     """Return all kernels in memory, ready to be called."""
-    machine = target_machine()
-    made = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
-    made.add_object_file(llvm.ObjectFileRef.from_data(object_file()))
+    made = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+    for content in object_files():
+        made.add_object_file(llvm.ObjectFileRef.from_data(content))
     made.finalize_object()
     return made
 
 
-def object_file() -> bytes:
-    """Return the kernels as an object file, the stored one if there is one; else they are compiled, and stored."""
-    name = file_name()
-    content = stored(name)
-    if content is None:
-        from dedupe.kernels.building import build
+def object_files() -> Iterator[bytes]:
+    """Yield the kernels as object files, the stored ones if there are any; else they are compiled, and stored."""
+    known = {part: stored(file_name(part)) for part in PARTS}
+    started = {part: start_build(part) for part, content in known.items() if content is None}
+    for part in PARTS:
+        content = known[part]
+        if content is None:
+            content = finish_build(started[part]) or build_here(part)
+            store(file_name(part), content)
+        yield content
 
-        content = build([import_module(f"{__package__}.{module}") for module in KERNELS], target_machine())
-        store(name, content)
-    return content
+
+def start_build(part: Part) -> subprocess.Popen[bytes] | None:
+    """Start to compile some kernels in a process of its own, beside others, so that numba takes no room in this one."""
+    command = [sys.executable, "-c", BUILD, *part]
+    environment = {**os.environ, **SETTINGS, "PYTHONPATH": os.pathsep.join(sys.path)}
+    output, errors = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        return subprocess.Popen(command, stdout=output, stderr=errors, env=environment)  # noqa: S603 - this Python
+    except OSError:
+        return None
+
+
+def finish_build(process: subprocess.Popen[bytes] | None) -> bytes:
+    """Return what a process has compiled, nothing if it could not."""
+    if process is None:
+        return b""
+    with process:
+        content = process.communicate()[0]
+    return b"" if process.returncode else content
+
+
+def build_here(part: Part) -> bytes:
+    """Return some kernels, compiled in this process; where Python is part of another program it can start no other."""
+    from dedupe.kernels.building import build
+
+    return build(part)
 
 
 def target_machine() -> llvm.TargetMachine:
@@ -82,12 +119,17 @@ def target_machine() -> llvm.TargetMachine:
     )
 
 
+def file_name(part: Part) -> str:
+    """Return the name of the file for some kernels as they are now, the compiler and the processor."""
+    return f"{part[0]}-{fingerprint()}.o"
+
+
 @cache
-def file_name() -> str:
-    """Return the name of the file for the kernels as they are now, the compiler and the processor."""
+def fingerprint() -> str:
+    """Return what differs where kernels would be compiled to something else."""
     seen = blake2b(digest_size=16)
     for module in (*KERNELS, *BUILT_BY):
-        seen.update(source_of(module))
+        seen.update(get_data(__package__, f"{module}.py") or b"")
     for module in KERNELS:
         # Constants from elsewhere are compiled in.
         values = vars(import_module(f"{__package__}.{module}")).items()
@@ -95,15 +137,7 @@ def file_name() -> str:
         seen.update(repr(numbers).encode())
     features = llvm.get_host_cpu_features().flatten()
     seen.update(repr((version("numba"), version("llvmlite"), llvm.get_host_cpu_name(), features)).encode())
-    return f"kernels-{seen.hexdigest()}.o"
-
-
-def source_of(module: str) -> bytes:
-    """Return the source of a module of this package."""
-    found = import_module(__package__).__spec__
-    loader: Any = found.loader if found else None
-    content: bytes = loader.get_data(str(FOLDER / f"{module}.py"))
-    return content
+    return seen.hexdigest()
 
 
 def stored(name: str) -> bytes | None:

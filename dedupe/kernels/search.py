@@ -125,15 +125,8 @@ def collect(query, low, high, crowd, index, settings, scratch):
     tokens that two positions share, the last one has no more tokens before it than one of them may have for itself
     (Xiao et al. 2008): all other postings are passed over, too.
     """
-    starts, coarse, prefixes, ends, sizes, plan = (
-        index.starts,
-        index.coarse,
-        index.prefixes,
-        index.ends,
-        index.sizes,
-        index.plan,
-    )
-    buckets, postings, alive = index.buckets, index.postings, index.alive
+    starts, prefixes, ends, sizes, plan = index.starts, index.prefixes, index.ends, index.sizes, index.plan
+    coarse, buckets, postings, alive = index.coarse, index.buckets, index.postings, index.alive
     threshold, first_shared, bits, limit = settings
     stamps, found, room, own_places = scratch.stamps, scratch.found, scratch.buckets, scratch.places
     m, last_row = starts[query + 1] - starts[query], plan.shape[0] - 1
