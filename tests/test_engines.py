@@ -10,7 +10,7 @@ import pytest
 from ledgers import to_jsonl
 
 from dedupe import collapse_documents, engines
-from dedupe.cli.talking import Talk, announce
+from dedupe.cli.talking import Talk, announce, announcing_builds
 from dedupe.documents import Document
 from dedupe.engines import BULK, choose, make_engine, notice
 from dedupe.errors import MissingExtraError
@@ -49,12 +49,20 @@ def test_what_was_asked_for_and_is_not_there_is_an_error_with_the_way_out() -> N
         choose(0, Options(engine=EngineChoice.COMPILED))
 
 
-def test_the_first_use_is_announced_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "is_built", lambda: False)
-    assert notice(BULK, Options()).startswith("compiling the kernels")
-    assert notice(0, Options()) == ""
-    monkeypatch.setattr(library, "is_built", lambda: True)
-    assert notice(BULK, Options()) == ""
+@pytest.mark.parametrize(("stored", "times"), [(None, 1), (b"made before", 0)])
+def test_the_first_use_is_announced_and_no_other(
+    stored: bytes | None, times: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = list(library.object_files())
+    monkeypatch.setattr(library, "stored", lambda _: stored)
+    monkeypatch.setattr(library, "start_build", lambda _: None)
+    monkeypatch.setattr(library, "build_here", lambda part: made[library.PARTS.index(part)])
+    monkeypatch.setattr(library, "store", lambda *_: None)
+    with announcing_builds(Talk(quiet=False, verbose=True)):
+        list(library.object_files())
+    assert capsys.readouterr().err.count("compiling the kernels") == times
+    list(library.object_files())
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("scope", "times"), [("corpus", 1), ("document", 0)])

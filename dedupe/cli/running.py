@@ -10,7 +10,7 @@ from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
 from dedupe.cli.inputs import Source
 from dedupe.cli.progress import Progress, progress_of
 from dedupe.cli.remembering import knower, open_index
-from dedupe.cli.talking import Talk, announce
+from dedupe.cli.talking import Talk, announce, announcing_builds
 from dedupe.collapsing import collapse_groups
 from dedupe.formats.reading import Reading
 from dedupe.options import Options, Scope
@@ -61,6 +61,7 @@ def results_of(
     After a `trial` an index is as it was.
     """
     with ExitStack() as opened:
+        opened.enter_context(announcing_builds(talk))
         progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress))
         path = wanted.index_path
         index = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TextIO, cast
 
 import click
@@ -12,6 +12,7 @@ import click
 from dedupe.cli.statuses import DONE, FAILED, SKIPPED
 from dedupe.documents import Document
 from dedupe.errors import DedupeError
+from dedupe.kernels import before_build
 from dedupe.options import Options, Scope
 
 CLEAR_LINE = "\r\x1b[K"
@@ -61,6 +62,20 @@ def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk)
             if said:
                 talk.summarise(message)
         yield group
+
+
+@contextmanager
+def announcing_builds(talk: Talk) -> Iterator[None]:
+    """Say so if kernels are compiled meanwhile."""
+
+    def tell() -> None:
+        talk.summarise("compiling the kernels of the engine: about ten seconds, the first time only")
+
+    before_build.append(tell)
+    try:
+        yield
+    finally:
+        before_build.remove(tell)
 
 
 class Talk:

@@ -50,8 +50,4 @@ def notice(size: int, options: Options) -> str:
     """Return what a person should know before texts of so many characters are compared; mostly nothing."""
     if options.engine is EngineChoice.AUTO and size >= BULK and not has_fast():
         return "for so much text the compiled engine is several times faster; pip install 'dedupe-paragraphs[fast]'"
-    if choose(size, options) is EngineChoice.COMPILED:
-        from dedupe.kernels.library import is_built
-
-        return "" if is_built() else "compiling the kernels of the engine: about ten seconds, the first time only"
     return ""

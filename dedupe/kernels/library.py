@@ -20,6 +20,7 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 
+from dedupe.kernels import before_build
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
 
 # The modules of kernels, in parts that take about as long to compile.
@@ -55,11 +56,6 @@ def load(kernel: Kernel) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(RETURNS[kernel.returns], *kinds)(address)
 
 
-def is_built() -> bool:
-    """Return whether the kernels were compiled before, for this machine and as they are now."""
-    return all(stored(file_name(part)) is not None for part in PARTS)
-
-
 @cache
 def engine() -> llvm.ExecutionEngine:
     """Return all kernels in memory, ready to be called."""
@@ -73,6 +69,9 @@ def engine() -> llvm.ExecutionEngine:
 def object_files() -> Iterator[bytes]:
     """Yield the kernels as object files, the stored ones if there are any; else they are compiled, and stored."""
     known = {part: stored(file_name(part)) for part in PARTS}
+    if None in known.values():
+        for call in before_build:
+            call()
     started = {part: start_build(part) for part, content in known.items() if content is None}
     for part in PARTS:
         content = known[part]
