@@ -151,6 +151,19 @@ def test_where_no_other_process_can_make_them_this_one_does(
     assert list(library.object_files()) == [b"here: " + made for made in MADE]
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [([], b""), ([""], b"found\n")], ids=["not of this process", "of this process"]
+)
+def test_what_stands_in_the_current_folder_is_imported_only_if_it_is_on_the_path(
+    path: list[str], said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "of_somebody_else.py").write_text("print('found')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*path, *filter(None, sys.path)])
+    monkeypatch.setattr(library, "BUILD", "import of_somebody_else")
+    assert library.finish_build(library.start_build(library.PARTS[0])).replace(b"\r", b"") == said
+
+
 def test_kernels_that_changed_or_that_another_compiler_makes_are_others(monkeypatch: pytest.MonkeyPatch) -> None:
     before = library.fingerprint()
     changes = (("version", lambda _: "9"), ("get_data", lambda *_: b""), ("KERNELS", library.KERNELS[:-1]))
