@@ -7,7 +7,7 @@ makes of one what machine code takes, once for many calls.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
@@ -113,11 +113,13 @@ def kernel(function: Callable[..., Any]) -> Kernel:
 def pack(fields: Any) -> Packed:
     """Return a named tuple as kernels take it."""
     given: Given = []
-    for parameter, value in zip(parameters_of(type(fields)), fields, strict=True):
-        taker_of(parameter, type(fields).__name__)(value, given)
+    kind: Any = type(fields)
+    for parameter, value in zip(parameters_of(kind), fields, strict=True):
+        taker_of(parameter, kind.__name__)(value, given)
     return Packed(fields, tuple(given))
 
 
+@cache
 def parameters_of(annotated: Any) -> list[Parameter]:
     """Return the parameters of a function, or the fields of a named tuple."""
     hints = get_type_hints(annotated)

@@ -25,7 +25,7 @@ from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
 
 # The modules of kernels, in parts that take about as long to compile.
 PARTS = (("search",), ("texts", "words", "index", "terms"))
-KERNELS = ("bits", *(module for part in PARTS for module in part))
+KERNELS = ("bits", "lcs", *(module for part in PARTS for module in part))
 # What else decides what becomes of them.
 BUILT_BY = ("building", "declaring")
 # numba optimises less, as all that comes of it is optimised once more.

@@ -22,6 +22,7 @@ from dedupe.engines.compiled.wording import Wording
 from dedupe.kernels import index as index_kernels
 from dedupe.kernels import search as kernels
 from dedupe.kernels.declaring import Packed, pack
+from dedupe.kernels.lcs import STRIP
 from dedupe.options import Options
 
 # Positions that are settled together, and those that a thread takes at a time: 1.6 seconds for 480,000 paragraphs, as
@@ -187,7 +188,7 @@ class Search:
             matches=np.empty(count, np.int32),
             lengths=np.empty(count, np.int32),
             crowded=np.zeros(1, np.int64),
-            carries=np.zeros(self._longest if self._longest > kernels.STRIP else 1, np.uint8),
+            carries=np.zeros(self._longest if self._longest > STRIP else 1, np.uint8),
         )
         return pack(scratch)
 
@@ -209,7 +210,7 @@ class Matches(NamedTuple):
 
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:
-    """Return how many machine words the rows of any pattern take, see `kernels.search.set_pattern`."""
-    strip = np.minimum(lengths.astype(np.int64), kernels.STRIP)
+    """Return how many machine words the rows of any pattern take, see `kernels.lcs.set_pattern`."""
+    strip = np.minimum(lengths.astype(np.int64), STRIP)
     rows = np.minimum(different, strip) + 1
     return int((rows * -(-strip // index_kernels.WORD_BITS))[lengths <= limit].max(initial=1))
