@@ -247,6 +247,13 @@ def number_words(
 
 
 @kernel
+def rename(numbers: Int32s, names: Int32s, renamed: Int32s) -> None:
+    """Write the name that each number has; numpy's `take` makes wider numbers first, in eight times the time."""
+    for place in range(numbers.size):
+        renamed[place] = names[numbers[place]]
+
+
+@kernel
 def fill_table(vocabulary: Vocabulary, count: int, hash_mask: np.uint64) -> None:
     """Enter the first `count` words, which all differ, into an empty table."""
     table, begins, codes = vocabulary

@@ -171,7 +171,7 @@ def join_shares(parts: Sequence[Share]) -> tuple[Wording, Vocabulary]:
 
     def put(share: int) -> None:
         own = parts[share][0]
-        np.take(mapped[share], own, out=numbers[ends[share] - own.size : ends[share]], mode="clip")
+        kernels.rename(own, mapped[share], numbers[ends[share] - own.size : ends[share]])
 
     with ThreadPoolExecutor(len(parts)) as pool:
         list(pool.map(put, range(len(parts))))
