@@ -248,7 +248,7 @@ def number_words(
 
 @kernel
 def rename(numbers: Int32s, names: Int32s, renamed: Int32s) -> None:
-    """Write the name that each number has; numpy's `take` makes wider numbers first, and takes several times as long."""
+    """Write the name that each number has; numpy's `take` takes several times as long."""
     for place in range(numbers.size):
         renamed[place] = names[numbers[place]]
 
