@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG
+from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG, prefetch
 from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt32s, UInt64s, kernel
 from dedupe.kernels.texts import decode
 
@@ -54,6 +54,14 @@ class Vocabulary(NamedTuple):
     table: UInt64s
     begins: Int64s
     codes: UInt32s
+
+
+class Found(NamedTuple):
+    """Room for some words of a folded text: word w is its letters from `starts[w]` to `ends[w]`, with their hash."""
+
+    starts: Int64s
+    ends: Int64s
+    hashes: UInt64s
 
 
 @kernel
@@ -120,6 +128,21 @@ def end_of_word(folded, start, size):
     return start
 
 
+def find_words(folded, start, size, hash_mask, words):
+    """Write the next words from `start` on, as many as there is room for; return how many, and where they end."""
+    count, place = 0, start
+    while place < size and count < words.ends.size:
+        end = end_of_word(folded, place, size)
+        if end == place:
+            place += 1
+            continue
+        words.starts[count], words.ends[count] = place, end
+        words.hashes[count] = hash_letters(folded, place, end, hash_mask)
+        count += 1
+        place = end
+    return count, place
+
+
 def joins(folded, place, size):
     """Return whether a sign inside a word holds it together: an apostrophe, or a separator between digits."""
     if place + 1 >= size or not folded[place] & (APOSTROPHE | SEPARATOR):
@@ -145,12 +168,30 @@ def hash_letters(folded, start, end, hash_mask):
     return (value ^ value >> HALF) & hash_mask
 
 
-def number_word(folded, start, end, table, begins, codes, count, hash_mask):
+def look_ahead(words, count, table, begins, codes):
+    """Have all brought into the cache that the next words are compared with: `count` of those that were found.
+
+    Of three things each tells where the next one is; in three rounds the words wait together for each.
+    """
+    last_slot = np.uint64(table.size - 1)
+    for index in range(count):
+        prefetch(table, words.hashes[index] & last_slot)
+    for index in range(count):
+        prefetch(begins, number_at(table, words.hashes[index] & last_slot))
+    for index in range(count):
+        prefetch(codes, begins[number_at(table, words.hashes[index] & last_slot)])
+
+
+def number_at(table, slot):
+    """Return the number of the word in a slot of the table, some number if it is free."""
+    return max(np.int64(table[slot] & ~TAG) - 1, 0)
+
+
+def number_word(folded, start, end, value, table, begins, codes, count):
     """Return the number of a word; `count`, the number of words, if it is a new one; -1 if there is no room for it.
 
-    `folded` has letters; of them the code points count.
+    `folded` has letters; of them the code points count. `value` is their hash.
     """
-    value = hash_letters(folded, start, end, hash_mask)
     last_slot = np.uint64(table.size - 1)
     slot, tag = value & last_slot, value & TAG
     while table[slot]:
@@ -192,12 +233,14 @@ def split_texts(
     counts: Int32s,
     state: Int64s,
     folded: UInt32s,
+    words: Found,
 ) -> int:
     """Split the texts from number `first` on; return the one at which there was no room, or FINISHED.
 
     Text t is `data[begins[t]:ends[t]]` (uint8, int64). Its word numbers are appended to `numbers` (int32) and
     counted in `counts` (int32): -1 for a text that has to be folded as a whole. `state` (int64) has the number of
     words in the vocabulary and the length of `numbers`. `folded` (uint32) is room for the longest text, folded.
+    `words` has room for those that are looked up together.
     """
     table, word_begins, codes = vocabulary
     count, total = state[0], state[1]
@@ -209,15 +252,16 @@ def split_texts(
         before, place = total, 0
         word = -1 if before + size > numbers.size else 0
         while place < size and word >= 0:
-            end = end_of_word(folded, place, size)
-            if end == place:
-                place += 1
-                continue
-            word = number_word(folded, place, end, table, word_begins, codes, count, hash_mask)
-            count += word == count
-            numbers[total] = word
-            total += 1
-            place = end
+            found, place = find_words(folded, place, size, hash_mask, words)
+            look_ahead(words, found, table, word_begins, codes)
+            for index in range(found):
+                start, end, value = words.starts[index], words.ends[index], words.hashes[index]
+                word = number_word(folded, start, end, value, table, word_begins, codes, count)
+                if word < 0:
+                    break
+                count += word == count
+                numbers[total] = word
+                total += 1
         if word < 0:
             state[0], state[1] = count, before
             return text
@@ -237,7 +281,8 @@ def number_words(
     table, begins, codes = vocabulary
     start = 0
     for index in range(ends.size):
-        word = number_word(words, start, ends[index], table, begins, codes, state[0], hash_mask)
+        value = hash_letters(words, start, ends[index], hash_mask)
+        word = number_word(words, start, ends[index], value, table, begins, codes, state[0])
         if word < 0:
             return GROW
         state[0] += word == state[0]

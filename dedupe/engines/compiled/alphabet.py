@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from functools import cache
 from unicodedata import combining, decomposition, normalize
 
@@ -35,12 +36,9 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
     alone = np.zeros(size, np.bool_)
     lengths = np.zeros(size, np.int32)
     several: list[str] = []
-    letters: dict[str, int] = {}
-    for code in codes:
-        folded = fold(chr(code))
-        for letter in folded:
-            if letter not in letters:
-                letters[letter] = ord(letter) | kinds_of(letter)
+    every = [fold(chr(code)) for code in codes]
+    letters = {letter: ord(letter) | kinds for letter, kinds in kinds_of(set("".join(every))).items()}
+    for code, folded in zip(codes, every, strict=True):
         # Folding goes by way of NFKC: a mark that case folding makes a letter of is reordered as a mark before.
         alone[code] = joining().isdisjoint(folded + normalize("NFKC", chr(code)))
         if len(folded) == 1 and alone[code] and not combining(folded):
@@ -62,8 +60,8 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
 @cache
 def joining() -> frozenset[str]:
     """Return the code points that can make one with the code point before them."""
-    pairs = (decomposition(chr(code)).split() for code in range(COMPOSED))
-    seconds = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    found = [made for made in map(decomposition, map(chr, range(COMPOSED))) if made and made[0] != "<"]
+    seconds = {chr(int(pair[1], 16)) for pair in map(str.split, found) if len(pair) == 2}
     return frozenset(seconds) | frozenset(map(chr, JOINING_JAMO))
 
 
@@ -84,10 +82,15 @@ def patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(f"[{inside}]")) for kind, inside in written.items())
 
 
-def kinds_of(letter: str) -> int:
-    """Return what a folded code point can be in a word, as a sum of the kinds of `kernels.words`.
+def kinds_of(letters: Iterable[str]) -> dict[str, int]:
+    """Return what folded code points can be in a word, each as a sum of the kinds of `kernels.words`.
 
-    >>> kinds_of("a") == kernels.LETTER, kinds_of(" ")
-    (True, 0)
+    >>> kinds_of("a ") == {"a": kernels.LETTER, " ": 0}
+    True
     """
-    return sum(kind for kind, pattern in patterns() if pattern.match(letter))
+    kinds = dict.fromkeys(letters, 0)
+    every = "".join(kinds)
+    for kind, pattern in patterns():
+        for letter in pattern.findall(every):
+            kinds[letter] += kind
+    return kinds

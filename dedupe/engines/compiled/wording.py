@@ -19,6 +19,8 @@ from dedupe.words import split_words
 # A new word is expected in so many bytes; what there are more make the arrays grow.
 BYTES_A_WORD = 128
 LEAST_TABLE = 1 << 12
+# So many words are looked up together.
+TOGETHER = 32
 
 
 class Wording(NamedTuple):
@@ -103,6 +105,8 @@ def number_share(texts: EncodedTexts, alphabet: Packed, hash_mask: np.uint64) ->
     numbers = np.empty(texts.size + longest, np.int32)
     counts = np.empty(len(texts), np.int32)
     state = np.zeros(2, np.int64)
+    places = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    found = pack(kernels.Found(*places, np.empty(TOGETHER, np.uint64)))
     first = 0
     while first != kernels.FINISHED:
         first = kernels.split_texts(
@@ -117,6 +121,7 @@ def number_share(texts: EncodedTexts, alphabet: Packed, hash_mask: np.uint64) ->
             counts,
             state,
             folded,
+            found,
         )
         if first != kernels.FINISHED:
             vocabulary.grow(int(state[0]))
