@@ -21,9 +21,12 @@ BEGINNING = r"""
 OPERATORS = ("==", "!=", "=>", "->", "::", "&&", "||")
 # All code has one of these.
 SIGNS = ("=", ";", "<", ">", "{", "}", "$", '":', "SELECT", "FROM")
-# What a line that ends in a semicolon has if it is a statement, one of these or a call; prose that ends so has none.
-STATEMENT_SIGNS = frozenset("={}<>")
-CALL = r"""[A-Za-z_]\w*\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
+# And a line of it begins with one of these, ends with one of those, or has a pair of signs that stand together.
+BEGINNINGS = "$>}])\"'<dcSFWOGIL"
+ENDINGS = "{;"
+PAIRS = ("= ", *OPERATORS)
+# A call. A name is looked at from its first letter only, and not again when no bracket follows: half the time.
+CALL = r"""[A-Za-z_](?<![A-Za-z_]{2})\w*+\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
 
 
 @cache
@@ -93,8 +96,10 @@ def is_code_line(line: str) -> bool:
 
 
 def is_statement(line: str) -> bool:
-    """Return whether a line with a semicolon at its end is a statement."""
-    return not STATEMENT_SIGNS.isdisjoint(line) or ("(" in line and call_pattern().search(line) is not None)
+    """Return whether a line with a semicolon at its end is a statement: prose that ends so has neither."""
+    # One after the other, as in `has_sign`.
+    has_one = "=" in line or "{" in line or "}" in line or "<" in line or ">" in line
+    return has_one or ("(" in line and call_pattern().search(line) is not None)
 
 
 def has_operator(line: str) -> bool:

@@ -21,7 +21,7 @@ from dedupe.errors import InputError
 from dedupe.formats import text as text_format
 from dedupe.formats.text import read_text
 from dedupe.kernels import texts as kernels
-from dedupe.program_code import SIGNS, is_code
+from dedupe.program_code import BEGINNINGS, ENDINGS, PAIRS, SIGNS, is_code
 from dedupe.results import Collapsed
 from dedupe.splitting import split_paragraphs
 
@@ -201,6 +201,38 @@ def what_is_read(content: bytes) -> object:
         return read_text("page.txt", content)
     except InputError as error:
         return str(error)
+
+
+# What lines of code are made of, and what is near to it.
+CODE = st.sampled_from(
+    [
+        *SIGNS,
+        *PAIRS,
+        *BEGINNINGS,
+        *ENDINGS,
+        " ",
+        "\t",
+        "\u3000",
+        "\xa0",
+        "x",
+        "x",
+        "é",
+        "(",
+        "s)",
+        "()",
+        "):",
+        "def f",
+        "a.b",
+        "+",
+        ":=",
+    ]
+)
+
+
+@settings(max_examples=2000)
+@given(st.lists(CODE, max_size=9).map("".join))
+def test_a_line_of_code_is_seen_to_be_one(line: str) -> None:
+    assert split_lines(f"x\n{line}\nx".encode(), threads=1).kinds == split_paragraphs(f"x\n{line}\nx", "lines").kinds
 
 
 def test_all_code_has_a_sign() -> None:

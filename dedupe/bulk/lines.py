@@ -14,11 +14,12 @@ import numpy.typing as npt
 from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.kernels import texts as kernels
+from dedupe.kernels.declaring import Packed, pack
 from dedupe.lines import BLANKS, LINE_ENDS
 from dedupe.paragraphs import Content, Kind, Paragraphs
-from dedupe.program_code import SIGNS, is_code_alone
+from dedupe.program_code import BEGINNINGS, ENDINGS, PAIRS, SIGNS, is_code_alone
 
-ASCII = 128
+ASCII, BYTES = 128, 256
 # In bytes: the lines of so much are found together, by one thread.
 PIECE = 1 << 22
 
@@ -53,7 +54,7 @@ class LineParagraphs(Paragraphs):
     def line_numbers(self) -> Column:
         """The number of the line that each is, from 1, blank ones counted too."""
         numbers = np.empty(len(self), np.int64)
-        kernels.number_lines(self._texts.data, self._texts.begins, character_kinds().kinds, numbers)
+        kernels.number_lines(self._texts.data, self._texts.begins, characters().fields.kinds, numbers)
         return as_column(numbers)
 
     def span(self, place: int) -> tuple[int, int]:
@@ -102,7 +103,7 @@ def split_lines(content: bytes, threads: int) -> LineParagraphs:
 
 
 class Found(NamedTuple):
-    """Where lines begin and end (int64), and whether each has a sign of code (bool)."""
+    """Where lines begin and end (int64), and whether each may be code (bool)."""
 
     begins: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
@@ -113,7 +114,7 @@ def find_lines(data: npt.NDArray[np.uint8], start: int, end: int) -> Found:
     """Return the lines of a piece that are not blank."""
     most = (end - start + 1) // 2
     begins, ends, signed = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.bool_)
-    count = kernels.find_lines(data, start, end, *character_kinds(), begins, ends, signed)
+    count = kernels.find_lines(data, start, end, characters(), begins, ends, signed)
     return Found(begins[:count].copy(), ends[:count].copy(), signed[:count].copy())
 
 
@@ -126,28 +127,28 @@ def piece_borders(content: bytes) -> Iterator[int]:
     yield len(content)
 
 
-class CharacterKinds(NamedTuple):
-    """What characters are on a line, see `kernels.texts.find_lines`."""
-
-    kinds: npt.NDArray[np.uint8]
-    leads: npt.NDArray[np.uint8]
-    befores: npt.NDArray[np.uint8]
-
-
 @cache
-def character_kinds() -> CharacterKinds:
-    """Return the kinds of all characters."""
+def characters() -> Packed:
+    """Return what all characters are on a line, see `kernels.texts.Characters`, packed."""
     kinds = np.full(max(map(ord, BLANKS)) + 1, kernels.PLAIN, np.uint8)
-    leads, befores = np.full(256, kernels.PLAIN, np.uint8), np.zeros(256, np.uint8)
-    for kind, characters in ((kernels.BLANK, BLANKS), (kernels.LINE_END, LINE_ENDS)):
-        for character in characters:
+    leads, alone, first, last = np.zeros((4, BYTES), np.uint8)
+    pairs = np.zeros((BYTES, BYTES), np.uint8)
+    for kind, group in ((kernels.BLANK, BLANKS), (kernels.LINE_END, LINE_ENDS)):
+        for character in group:
             kinds[ord(character)] = kind
             leads[character.encode()[0]] = kernels.UNCLEAR
-    for sign in SIGNS:
-        if len(sign) == 1:
-            kinds[ord(sign)] = kernels.SIGN
-        else:
-            kinds[ord(sign[1])] = kernels.SECOND
-            befores[ord(sign[1])] = ord(sign[0])
+            # Before the end of a line there may be white space that is not ASCII.
+            last[character.encode()[-1]] = kernels.SHAPE
     leads[:ASCII] = kinds[:ASCII]
-    return CharacterKinds(kinds, leads, befores)
+    first[list(map(ord, BEGINNINGS))] = last[list(map(ord, ENDINGS))] = kernels.SHAPE
+    for tells, signs in ((kernels.SIGN, SIGNS), (kernels.SHAPE, PAIRS)):
+        for sign in signs:
+            one, two, *_ = map(ord, f"{sign}\0")
+            if not two:
+                alone[one] |= tells
+                leads[one] = kernels.CLUE
+                continue
+            pairs[one, two] |= tells
+            if leads[one] != kernels.CLUE:
+                leads[two] = kernels.CLUE
+    return pack(kernels.Characters(kinds, leads, alone, first, last, pairs.reshape(-1)))
