@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from dedupe.columns import steps
@@ -22,16 +21,17 @@ def skeleton(repeats: Repeats, kept_by_removed: Mapping[int, int], spared: Colle
     >>> skeleton(lambda numbers, others: [texts[n] == texts[o] for n, o in zip(numbers, others)], {3: 0, 5: 2}, set())
     {4: 1}
     """
-    numbers, others, gaps = array("q"), array("q"), []
+    numbers: list[int] = []
+    others: list[int] = []
+    ends: list[int] = []
     for before, after, kept in steps(*columns_of(kept_by_removed)):
-        numbers.extend(range(before + 1, after))
-        others.extend(range(kept + 1, kept + after - before))
-        gaps.append(len(numbers))
+        numbers += range(before + 1, after)
+        others += range(kept + 1, kept + after - before)
+        ends.append(len(numbers))
     found: dict[int, int] = {}
     same, start = repeats(numbers, others), 0
-    for end in gaps:
-        own = numbers[start:end]
-        if all(same[start:end]) and not any(number in spared for number in own):
-            found.update(zip(own, others[start:end], strict=True))
+    for end in ends:
+        if False not in same[start:end] and not (spared and any(number in spared for number in numbers[start:end])):
+            found.update(zip(numbers[start:end], others[start:end], strict=True))
         start = end
     return found

@@ -164,11 +164,19 @@ class Collapsed:
     @cached_property
     def output(self) -> bytes:
         """The remaining text as bytes, spelled as in the input."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """Yield `output` a piece at a time: of a large text it need not be there as a whole."""
+        document = self.document
+        yield document.mark
         if isinstance(self.cuts, EncodedCuts):
-            return self.document.mark + self.cuts.left()
-        offsets = self.document.offsets()
-        kept = stretches(self.document.text, self.cuts)
-        return self.document.mark + b"".join([offsets.spelled(start, end) for start, end in kept])
+            yield from self.cuts.left()
+        elif document.content is not None and not self.cuts:
+            yield document.content
+        else:
+            offsets = document.offsets()
+            yield b"".join([offsets.spelled(start, end) for start, end in stretches(document.text, self.cuts)])
 
     def all_matches(self) -> list[Match]:
         """Return the matches of removed paragraphs and of those that stay, in the order of the text."""

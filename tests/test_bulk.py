@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledgers import to_jsonl
 
 from dedupe import collapse_documents
-from dedupe.bulk import lines
+from dedupe.bulk import cuts, lines
 from dedupe.bulk.cuts import plan_line_cuts
 from dedupe.bulk.lines import split_lines
 from dedupe.bulk.texts import EncodedTexts, table_size
@@ -70,8 +70,8 @@ def test_lines_are_those_of_the_text(text: str, piece: int) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(TEXTS, st.data())
-def test_cuts_are_those_of_the_text(text: str, data: st.DataObject) -> None:
+@given(TEXTS, st.sampled_from([(1, 4096), (3, 4), (100, 0)]), st.data())
+def test_cuts_are_those_of_the_text(text: str, pieces: tuple[int, int], data: st.DataObject) -> None:
     paragraphs = split_paragraphs(text, "lines")
     gone = sorted(data.draw(st.sets(st.integers(0, len(paragraphs) - 1)))) if len(paragraphs) else []
     if gone:
@@ -79,7 +79,11 @@ def test_cuts_are_those_of_the_text(text: str, data: st.DataObject) -> None:
         found = plan_line_cuts(split_lines(text.encode(), threads=1), gone)
         assert list(found) == expected
         assert found[:] == expected
-        assert found.left().decode() == "".join(
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(cuts, "TOGETHER", pieces[0])
+            patch.setattr(cuts, "SHORT", pieces[1])
+            left = b"".join(found.left())
+        assert left.decode() == "".join(
             text[start:end]
             for start, end in zip(
                 [0, *(cut.end for cut in expected)], [*(c.start for c in expected), len(text)], strict=True
@@ -135,6 +139,13 @@ def test_a_table_is_at_most_half_full() -> None:
     for count in (0, 1, 8, 9, 1000):
         assert table_size(count) >= 2 * count
         assert table_size(count) & (table_size(count) - 1) == 0
+
+
+def test_a_document_of_which_nothing_goes_is_not_decoded() -> None:
+    document = held(f"{A}\n{B}\n", mark=b"\xef\xbb\xbf")
+    (found,) = collapsed([document])
+    assert found.output == b"\xef\xbb\xbf" + f"{A}\n{B}\n".encode()
+    assert document.content is not None
 
 
 def test_a_document_of_bytes_is_the_document_of_its_text() -> None:

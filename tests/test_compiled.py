@@ -86,7 +86,7 @@ def test_shares_are_about_as_large_and_leave_out_nothing(monkeypatch: pytest.Mon
 def test_a_plan_has_the_bounds_of_each_length_and_every_key_that_a_partner_can_have(
     threshold: int, max_words: int
 ) -> None:
-    plan = make_plan(threshold, np.arange(1, 51, dtype=np.int32), max_words)
+    plan = make_plan(threshold, np.arange(1, 51, dtype=np.int64), max_words)
     last = min(50, max_words)
     for length in range(1, last + 1):
         own = bounds(threshold, length, max_words)
@@ -101,7 +101,7 @@ def test_a_plan_has_the_bounds_of_each_length_and_every_key_that_a_partner_can_h
 
 
 def test_lengths_that_are_not_there_are_not_planned_for() -> None:
-    every, some = np.arange(1, 51, dtype=np.int32), np.array([0, 3, 4, 40, 70], np.int32)
+    every, some = np.arange(1, 51, dtype=np.int64), np.array([0, 3, 4, 40, 70], np.int64)
     plan, sparse = make_plan(600, every, 50), make_plan(600, some, 50)
     assert plan.shape == sparse.shape
     assert sparse[[3, 4, 40], :4].tolist() == plan[[3, 4, 40], :4].tolist()

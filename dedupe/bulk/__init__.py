@@ -31,8 +31,8 @@ class EncodedCuts(Sequence[Cut]):
     """What goes of a text that is held as UTF-8; `cuts.LineCuts`."""
 
     @abstractmethod
-    def left(self) -> bytes:
-        """Return the bytes that stay."""
+    def left(self) -> Iterator[bytes | memoryview]:
+        """Yield the bytes that stay, a piece at a time."""
 
     @abstractmethod
     def pieces(self) -> Iterator[tuple[int, bytes]]:

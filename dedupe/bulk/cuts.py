@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from io import BytesIO
 from typing import overload
 
 import numpy as np
@@ -16,8 +15,8 @@ from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.cutting import Cut, strength
 
-# So many stretches are copied together.
-PIECE = 1 << 14
+# So many stretches of what stays are copied together, where they have fewer bytes than that on average.
+TOGETHER, SHORT = 1 << 14, 1 << 12
 
 
 class LineCuts(EncodedCuts):
@@ -52,14 +51,16 @@ class LineCuts(EncodedCuts):
             return [self[place] for place in range(*index.indices(len(self)))]
         return Cut(self._paragraphs[index], self._starts[index], self._stops[index])
 
-    def left(self) -> bytes:
-        """Return the bytes that stay."""
+    def left(self) -> Iterator[memoryview]:
+        """Yield the bytes that stay, a piece at a time."""
         begins, ends = np.append(0, self._ends), np.append(self._begins, self._data.size)
-        stretches, left = EncodedTexts(self._data, begins, ends), BytesIO()
-        # Piece by piece: all of it is to be there once.
-        for first in range(0, len(stretches), PIECE):
-            left.write(stretches.take(slice(first, first + PIECE)).compact().data.data)
-        return left.getvalue()
+        stretches = EncodedTexts(self._data, begins, ends)
+        for first in range(0, len(stretches), TOGETHER):
+            some = stretches.take(slice(first, first + TOGETHER))
+            if some.size < SHORT * len(some):
+                yield some.compact().data.data
+            else:
+                yield from (self._data.data[start:end] for start, end in zip(some.begins, some.ends, strict=True))
 
     def pieces(self) -> Iterator[tuple[int, bytes]]:
         """Yield where in the bytes each cut begins, and the bytes that go with it."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dedupe.formats.sinks import Sink
 
 
-def print_bytes(content: bytes) -> None:
+def print_bytes(content: bytes | memoryview) -> None:
     """Write bytes to stdout as they are; raises `OutputError`, or `BrokenPipeError` if its reader has gone."""
     try:
         rest = memoryview(content)
@@ -43,7 +43,7 @@ def print_line(line: str) -> None:
 class Nowhere:
     """Writes nothing."""
 
-    def write(self, record: Record, content: bytes) -> None:
+    def write(self, record: Record, content: bytes | memoryview) -> None:
         """Take what becomes of one record."""
 
     def commit(self) -> None:
@@ -56,7 +56,7 @@ class Nowhere:
 class Stdout(Nowhere):
     """Writes records to stdout as they come; what is printed is printed."""
 
-    def write(self, record: Record, content: bytes) -> None:
+    def write(self, record: Record, content: bytes | memoryview) -> None:
         """Take what becomes of one record."""
         del record
         print_bytes(content)

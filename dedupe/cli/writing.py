@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dedupe.cli.printing import Nowhere, open_stdout
@@ -147,7 +147,7 @@ class Output:
     def add(self, record: Record, results: Sequence[Collapsed]) -> None:
         """Take the next record; with the last one the output takes its place."""
         self._changed = self._changed or any(collapsed.cuts for collapsed in results)
-        content = self._content(record, results) if self._counted else results[0].output
+        content = [self._content(record, results)] if self._counted else results[0].pieces()
         if not record.last:
             self._write(record, content)
             return
@@ -175,9 +175,10 @@ class Output:
         if self._page:
             self._page.close()
 
-    def _write(self, record: Record, content: bytes) -> Sink:
+    def _write(self, record: Record, content: Iterable[bytes | memoryview]) -> Sink:
         self._sink = self._sink or self._open_sink()
-        self._sink.write(record, content)
+        for piece in content:
+            self._sink.write(record, piece)
         return self._sink
 
     def _count(self, record: Record, change: Change, content: bytes) -> None:

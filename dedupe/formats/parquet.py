@@ -197,10 +197,10 @@ class ParquetSink:
         self._changed: dict[int, bytes] = {}
         self._row = 0
 
-    def write(self, record: Record, content: bytes) -> None:
+    def write(self, record: Record, content: bytes | memoryview) -> None:
         """Take what becomes of one row."""
         if content != record.content:
-            self._changed[self._row] = content
+            self._changed[self._row] = bytes(content)
         self._row += bool(record.content)
         if record.rows is not None:
             self._write_rows(record.rows)

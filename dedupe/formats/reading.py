@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from dedupe.engines import BULK
 from dedupe.errors import DedupeError, InputError
+from dedupe.extras import has_fast, load_fast
 from dedupe.formats import compression, naming
 from dedupe.formats.files import open_file, unreadable
 from dedupe.formats.naming import Format
@@ -165,7 +167,10 @@ class Input:
             yield from read_warc(name, stream)
         else:
             if self._is_file and not self.compression:
-                self._memory.check(size_of_file(self._raw))
+                size = size_of_file(self._raw)
+                self._memory.check(size)
+                if size >= BULK and has_fast():
+                    load_fast()
             content = stream.read()
             if named or not is_binary(content, reading.encoding):
                 document = read_text(name, content, reading.encoding)

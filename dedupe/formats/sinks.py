@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Sink(Protocol):
     """Takes what becomes of the records of a file, one after the other."""
 
-    def write(self, record: Record, content: bytes) -> None:
-        """Take what becomes of one record."""
+    def write(self, record: Record, content: bytes | memoryview) -> None:
+        """Take what becomes of one record, or a piece of that where the record is the whole file."""
 
     def commit(self) -> None:
         """Put what was written in its place; nothing of it is there before, where that can be."""
@@ -36,7 +36,7 @@ class FileSink:
         self._new = new
         self.file: IO[bytes] = compressed(new.file, compression) if compression else new.file
 
-    def write(self, record: Record, content: bytes) -> None:
+    def write(self, record: Record, content: bytes | memoryview) -> None:
         """Take what becomes of one record."""
         del record
         try:
@@ -67,7 +67,7 @@ class MemberSink(FileSink):
         super().__init__(place, new, "")
         self._compression = compression
 
-    def write(self, record: Record, content: bytes) -> None:
+    def write(self, record: Record, content: bytes | memoryview) -> None:
         """Take what becomes of one record."""
         if content:
             member = io.BytesIO()

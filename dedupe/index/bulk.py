@@ -15,6 +15,7 @@ from dedupe.index.terms import MOST_KEYS, RARE, SELECTIVE, Keys
 from dedupe.kernels import terms as kernels
 from dedupe.kernels.declaring import Packed, pack
 from dedupe.kernels.index import count_paragraphs
+from dedupe.kernels.sorting import COUNTERS
 
 # So many rows become Python's integers at a time.
 CHUNK = 1 << 16
@@ -61,7 +62,7 @@ class Words:
         order = ranked(self._hashes, frequencies)
         enough = SELECTIVE * max(1, keys.order.paragraphs)
         longest = int(self.lengths.max(initial=0))
-        rooms = np.empty(longest, np.int32), np.empty(longest, np.uint64)
+        rooms = *(np.empty(size, np.int32) for size in (longest, longest, COUNTERS)), np.empty(longest, np.uint64)
         count = kernels.write_keys(numbers, starts, order, plan, SELECTIVE, enough, terms, places, *rooms)
         return terms[:count].view(np.int64), places[:count]
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from dedupe.kernels.bits import FINISHER, HALF, LOWER, MULTIPLIER
 from dedupe.kernels.declaring import Flags, Int32s, Int64s, Int64Table, UInt32s, UInt32Table, UInt64s, kernel
+from dedupe.kernels.sorting import sort
 
 WORD_BITS = 64
 # The largest length or place in a posting; it stands for all that are larger.
@@ -29,8 +30,6 @@ LENGTH_SHIFT = np.uint64(16)
 # less the shared tokens, how many tokens a key has, a bit for each number of tokens that a partner's keys may have, and
 # the band of lengths. The last row is for all lengths over the limit, which match at equality only: each is a band.
 SHORTEST, LONGEST, BASE, SHARED, PROBED, BAND = range(6)
-# Up to so many values, to put each into its place is the fastest way to sort.
-FEW = 128
 
 
 class Keys(NamedTuple):
@@ -79,18 +78,21 @@ def make_tokens(
     parities: UInt64s,
     coarse: UInt64s,
     own: Int32s,
+    room: Int32s,
+    counters: Int32s,
 ) -> None:
     """Write the first tokens of positions, so many as `sizes` (int64) says, up to `ends` (int64) in `prefixes`.
 
     `ranks` (int32) has the place of each word in the order of frequency. Each token flips one bit of the parity bitmap
     of its position p, `parities[begins[p]:begins[p + 1]]` (uint64, int64; the size is a power of two), and of that
-    folded to one word, `coarse` (uint64), which fits in the cache. `own` is room for the words of the longest position.
+    folded to one word, `coarse` (uint64), which fits in the cache. `own` and `room` are for the words of the longest
+    position, `counters` for `sort`.
     """
     for position in range(begin, end):
         first, length = starts[position], starts[position + 1] - starts[position]
         for place in range(length):
             own[place] = ranks[numbers[first + place]]
-        sort(own, length)
+        sort(own, length, room, counters)
         prefix, bitmap = ends[position] - sizes[position], begins[position]
         last_bit = np.uint64((begins[position + 1] - bitmap) * WORD_BITS - 1)
         occurrence = np.uint64(0)
@@ -104,42 +106,6 @@ def make_tokens(
             flipped = np.uint64(1) << (bit & np.uint64(63))
             parities[bitmap + np.int64(bit >> np.uint64(6))] ^= flipped
             coarse[position] ^= flipped
-
-
-def sort(values, size):
-    """Sort the first values."""
-    if size > FEW:
-        heap_sort(values, size)
-        return
-    for place in range(1, size):
-        value, before = values[place], place - 1
-        while before >= 0 and values[before] > value:
-            values[before + 1] = values[before]
-            before -= 1
-        values[before + 1] = value
-
-
-def heap_sort(values, size):
-    """Sort the first values, in time that does not depend on their order."""
-    for root in range(size // 2 - 1, -1, -1):
-        sift(values, root, size)
-    for last in range(size - 1, 0, -1):
-        values[0], values[last] = values[last], values[0]
-        sift(values, 0, last)
-
-
-def sift(values, root, size):
-    """Let a value sink in a heap of the first values, until none below it is larger."""
-    value, place = values[root], root
-    while 2 * place + 1 < size:
-        child = 2 * place + 1
-        if child + 1 < size and values[child + 1] > values[child]:
-            child += 1
-        if values[child] <= value:
-            break
-        values[place] = values[child]
-        place = child
-    values[place] = value
 
 
 def mix(key, token):

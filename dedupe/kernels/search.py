@@ -21,10 +21,10 @@ from dedupe.kernels.index import (
     SHORTEST,
     begin_of,
     end_of,
-    sort,
     write_keys,
 )
 from dedupe.kernels.lcs import STRIP, clear_pattern, lcs, lcs_in_strips, set_pattern
+from dedupe.kernels.sorting import sort
 from dedupe.kernels.texts import are_equal
 from dedupe.signatures import MOST_SHARED
 
@@ -79,7 +79,8 @@ class Scratch(NamedTuple):
 
     Stamps, one for each position and a counter; positions found; buckets, and the place of the last token of their
     keys; for each word its row in a pattern, the rows, those of the words of a text, and the state; matches and the LCS
-    of each; whether a crowd was passed over; and the carries of long patterns.
+    of each, room while positions are sorted before; counters for that; whether a crowd was passed over; and the carries
+    of long patterns.
     """
 
     stamps: Int32s
@@ -92,6 +93,7 @@ class Scratch(NamedTuple):
     state: UInt64s
     matches: Int32s
     lengths: Int32s
+    counters: Int32s
     crowded: Int64s
     carries: Bytes
 
@@ -227,7 +229,7 @@ def similar_in(query, low, high, crowd, index, settings, scratch, wanted):
     count = collect(query, low, high, crowd, index, settings, scratch)
     if count == 0:
         return 0
-    sort(scratch.found, count)
+    sort(scratch.found, count, scratch.matches, scratch.counters)
     return verify(query, scratch.found, count, index, settings, scratch, wanted)
 
 

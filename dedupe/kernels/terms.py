@@ -12,7 +12,8 @@ import numpy as np
 
 from dedupe.kernels.bits import HALF
 from dedupe.kernels.declaring import Int32s, Int64s, Int64Table, UInt32s, UInt64s, kernel
-from dedupe.kernels.index import mix, sort
+from dedupe.kernels.index import mix
+from dedupe.kernels.sorting import sort
 
 # The columns of a plan (int64), a row for each length.
 BASE, SHARED, BAND = range(3)
@@ -65,12 +66,14 @@ def write_keys(
     terms: UInt64s,
     places: Int32s,
     own: Int32s,
+    room: Int32s,
+    counters: Int32s,
     tokens: UInt64s,
 ) -> int:
     """Write the keys of each paragraph to `terms` (uint64) and its place to `places` (int32); return how many.
 
-    A token is enough if its frequency is at most `selective`, a pair if the product of both is at most `enough`. `own`
-    and `tokens` are room for the words of the longest paragraph.
+    A token is enough if its frequency is at most `selective`, a pair if the product of both is at most `enough`. `own`,
+    `room` and `tokens` are for the words of the longest paragraph, `counters` for `sort`.
     """
     ranks, hashes, often = order
     count = 0
@@ -79,7 +82,7 @@ def write_keys(
         base, shared, band = plan[length, BASE], plan[length, SHARED], plan[length, BAND]
         for place in range(length):
             own[place] = ranks[numbers[start + place]]
-        sort(own, length)
+        sort(own, length, room, counters)
         occurrence = np.uint64(0)
         for place in range(min(base + shared, length)):
             same = place > 0 and own[place] == own[place - 1]

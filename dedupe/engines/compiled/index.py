@@ -14,6 +14,7 @@ from dedupe.kernels import index as kernels
 from dedupe.kernels.declaring import pack
 from dedupe.kernels.index import Keys
 from dedupe.kernels.search import Index
+from dedupe.kernels.sorting import COUNTERS
 from dedupe.signatures import MOST_SHARED
 
 # A bucket has so many keys on average, or fewer.
@@ -68,7 +69,8 @@ def build_index(
     parities, coarse = np.zeros(int(begins[-1]), np.uint64), np.zeros(lengths.size, np.uint64)
     given = numbers, starts, ranks, sizes, prefixes, ends, begins, parities, coarse
     longest = int(lengths.max(initial=0))
-    do(shares, lambda begin, end: kernels.make_tokens(begin, end, *given, np.empty(longest, np.int32)))
+    rooms = [[np.empty(size, np.int32) for size in (longest, longest, COUNTERS)] for _ in shares]
+    do(shares, lambda begin, end, own: kernels.make_tokens(begin, end, *given, *own), rooms)
     bits = min(MOST_BITS, max(LEAST_BITS, (prefixes.size // FULL).bit_length()))
     keys = Keys(prefixes, ends, sizes, plan, lengths, np.uint64(first_shared), np.uint64(bits))
     buckets, postings = build_postings(keys, shares)

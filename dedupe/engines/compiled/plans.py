@@ -16,11 +16,11 @@ MOST_KEYS = 25
 BAND_WIDTH = 1.15
 
 
-def make_plan(threshold: int, lengths: npt.NDArray[np.int32], max_words: int) -> npt.NDArray[np.int64]:
+def make_plan(threshold: int, lengths: npt.NDArray[np.int64], max_words: int) -> npt.NDArray[np.int64]:
     """Return a row for each length up to the longest or `max_words`, and a last one for all that are longer.
 
     The columns are those of `kernels.index`; `threshold` is in thousandths. Rows of lengths that are not there, of
-    different ones in order (int32), have their band only.
+    different ones in order (int64), have their band only.
     """
     limit = min(int(lengths.max(initial=1)), max_words)
     plan = np.zeros((limit + 2, 6), np.int64)

@@ -23,6 +23,7 @@ from dedupe.kernels import index as index_kernels
 from dedupe.kernels import search as kernels
 from dedupe.kernels.declaring import Packed, pack
 from dedupe.kernels.lcs import STRIP
+from dedupe.kernels.sorting import COUNTERS
 from dedupe.options import Options
 
 # Positions that are settled together, and those that a thread takes at a time: 1.6 seconds for 480,000 paragraphs, as
@@ -48,7 +49,7 @@ class Search:
         self.lengths = np.diff(wording.starts).astype(np.int32)
         self._longest = int(self.lengths.max(initial=1))
         limit = min(options.max_words, self._longest)
-        plan = make_plan(options.thousandths, np.unique(self.lengths), limit)
+        plan = make_plan(options.thousandths, np.flatnonzero(np.bincount(self.lengths)), limit)
         self._room = most_keys(plan)
         ranks, first_shared, different = rank_words(wording, threads)
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
@@ -187,6 +188,7 @@ class Search:
             state=np.empty(blocks, np.uint64),
             matches=np.empty(count, np.int32),
             lengths=np.empty(count, np.int32),
+            counters=np.empty(COUNTERS, np.int32),
             crowded=np.zeros(1, np.int64),
             carries=np.zeros(self._longest if self._longest > STRIP else 1, np.uint8),
         )
