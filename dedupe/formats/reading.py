@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -171,11 +172,24 @@ class Input:
                 self._memory.check(size)
                 if size >= BULK and has_fast():
                     load_fast()
-            content = stream.read()
+            content = read_all(stream)
             if named or not is_binary(content, reading.encoding):
                 document = read_text(name, content, reading.encoding)
                 del content
                 yield Record(0, documents=(document,), last=True)
+
+
+def read_all(stream: BinaryIO) -> bytes:
+    """Return the rest of a stream.
+
+    What is buffered of one would be put before what is read, and all be copied: 0.1 seconds for 100 MB. At the end of a
+    file nothing is.
+    """
+    if isinstance(stream, io.BufferedReader) and stream.seekable():
+        place = stream.tell()
+        stream.seek(0, io.SEEK_END)
+        stream.seek(place)
+    return stream.read()
 
 
 def size_of_file(file: BinaryIO) -> int:
