@@ -5,9 +5,10 @@ A column is an `array("q")`; NONE stands in it where there is no number.
 
 from __future__ import annotations
 
+import sys
 from array import array
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dedupe.extras import has_fast
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 NONE = -1
-# Shorter columns are gone through sooner than numpy is loaded.
-LONG = 1 << 16
+# Shorter columns are gone through sooner than numpy is loaded, and those than it is called.
+LONG, SHORT = 1 << 16, 1 << 9
 
 Column: TypeAlias = "array[int]"
 
@@ -107,29 +108,60 @@ def at_least(values: Sequence[int], least: int) -> Column:
     return as_column(np.flatnonzero(as_numpy(values) >= least))
 
 
-def steps(places: Sequence[int], values: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield the neighbours among some places that are not side by side, and whose values are as far apart as they.
+def gaps(places: Sequence[int], values: Sequence[int]) -> tuple[Column, Column, Column]:
+    """Return where numbers are left out between neighbours among some places whose values are as far apart as they.
 
-    With them comes the value of the first.
+    Of each gap these are the first number in it, what follows the value before it, and how many numbers it has.
 
-    >>> list(steps([3, 5, 6, 9], [0, 2, 3, 5]))
-    [(3, 5, 0)]
+    >>> [list(column) for column in gaps([3, 5, 6, 9], [0, 2, 3, 5])]
+    [[4], [1], [1]]
     """
     if is_short(places):
         pairs = zip(pairwise(places), pairwise(values), strict=True)
-        yield from ((p, q, v) for (p, q), (v, w) in pairs if q - p > 1 and w - v == q - p)
-        return
+        found = [(p + 1, v + 1, q - p - 1) for (p, q), (v, w) in pairs if q - p > 1 and w - v == q - p]
+        return array("q", [f[0] for f in found]), array("q", [f[1] for f in found]), array("q", [f[2] for f in found])
     import numpy as np
 
     where, what = as_numpy(places), as_numpy(values)
-    gaps = np.diff(where)
-    found = np.flatnonzero((gaps > 1) & (np.diff(what) == gaps))
-    yield from zip(where[found].tolist(), where[found + 1].tolist(), what[found].tolist(), strict=True)
+    sizes = np.diff(where) - 1
+    kept = np.flatnonzero((sizes > 0) & (np.diff(what) == sizes + 1))
+    return as_column(where[kept] + 1), as_column(what[kept] + 1), as_column(sizes[kept])
+
+
+def ranges(starts: Sequence[int], sizes: Sequence[int]) -> Column:
+    """Return the numbers from each start on, as many as its size, one after the other.
+
+    >>> list(ranges([5, 1], [2, 3]))
+    [5, 6, 1, 2, 3]
+    """
+    if is_short(starts):
+        return array("q", chain.from_iterable(range(s, s + size) for s, size in zip(starts, sizes, strict=True)))
+    import numpy as np
+
+    count = as_numpy(sizes)
+    shifts = as_numpy(starts) - np.cumsum(count) + count
+    return as_column(np.repeat(shifts, count) + np.arange(count.sum()))
+
+
+def all_set(flags: Sequence[bool], sizes: Sequence[int]) -> Column:
+    """Return which stretches of some flags, of at least one each and given their sizes, have no flag that is not set.
+
+    >>> list(all_set([True, True, False, True], [1, 2, 1]))
+    [0, 2]
+    """
+    if is_short(sizes):
+        rest = iter(flags)
+        return array("q", [place for place, size in enumerate(sizes) if False not in list(islice(rest, size))])
+    import numpy as np
+
+    count = as_numpy(sizes)
+    whole = np.logical_and.reduceat(np.fromiter(flags, np.bool_, len(flags)), np.cumsum(count) - count)
+    return as_column(np.flatnonzero(whole))
 
 
 def is_short(values: Sequence[int]) -> bool:
     """Return whether a column is to be gone through number by number."""
-    return len(values) < LONG or not has_fast()
+    return len(values) < (SHORT if "numpy" in sys.modules else LONG) or not has_fast()
 
 
 def as_numpy(values: Sequence[int]) -> npt.NDArray[np.int64]:

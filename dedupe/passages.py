@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from dedupe.columns import steps
+from dedupe.columns import all_set, gaps, ranges, take
 from dedupe.targets import columns_of
 
 # Whether each of some paragraphs is short, and stands letter for letter in another place, too, given their numbers.
@@ -21,17 +21,11 @@ def skeleton(repeats: Repeats, kept_by_removed: Mapping[int, int], spared: Colle
     >>> skeleton(lambda numbers, others: [texts[n] == texts[o] for n, o in zip(numbers, others)], {3: 0, 5: 2}, set())
     {4: 1}
     """
-    numbers: list[int] = []
-    others: list[int] = []
-    ends: list[int] = []
-    for before, after, kept in steps(*columns_of(kept_by_removed)):
-        numbers += range(before + 1, after)
-        others += range(kept + 1, kept + after - before)
-        ends.append(len(numbers))
-    found: dict[int, int] = {}
-    same, start = repeats(numbers, others), 0
-    for end in ends:
-        if False not in same[start:end] and not (spared and any(number in spared for number in numbers[start:end])):
-            found.update(zip(numbers[start:end], others[start:end], strict=True))
-        start = end
-    return found
+    starts, others, sizes = gaps(*columns_of(kept_by_removed))
+    numbers = ranges(starts, sizes)
+    same = repeats(numbers, ranges(others, sizes))
+    if spared:
+        same = [repeat and number not in spared for repeat, number in zip(same, numbers, strict=True)]
+    repeated = all_set(same, sizes)
+    own, kept, length = (take(column, repeated) for column in (starts, others, sizes))
+    return dict(zip(ranges(own, length), ranges(kept, length), strict=True))

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.bulk.texts import EncodedTexts
+from dedupe.engines.compiled.alphabet import CODE_POINTS, each
 from dedupe.engines.compiled.index import parity_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording, number_texts
 from dedupe.kernels.index import place_buckets
 from dedupe.signatures import bounds
-from dedupe.words import split_words
+from dedupe.words import fold, split_words
 
 # Code points on which folding or splitting could go wrong: marks in any order, what composes, what folds to several.
 HARD = (
@@ -53,6 +54,14 @@ def test_the_words_are_those_of_the_definition_whatever_the_hash(texts: list[str
 )
 def test_a_mark_that_becomes_a_letter_is_reordered_as_a_mark_first(text: str) -> None:
     assert_same_words([text, "a b"], number_texts([text, "a b"], threads=1))
+
+
+@pytest.mark.parametrize("first", range(0, CODE_POINTS, CODE_POINTS // 8))
+def test_code_points_are_folded_together_as_each_by_itself(first: int) -> None:
+    characters = list(map(chr, range(first, min(first + CODE_POINTS // 8, CODE_POINTS))))
+    assert each(fold, characters) == list(map(fold, characters))
+    assert each(fold, ["\n"]) == ["\n"]
+    assert each(fold, []) == []
 
 
 def test_threads_number_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe import columns
-from dedupe.columns import NONE, at_least, not_itself, otherwise, put, shifted, steps, take
+from dedupe.columns import NONE, all_set, at_least, gaps, not_itself, otherwise, put, ranges, shifted, take
 from dedupe.targets import Targets, among, columns_of
 
 NUMBERS = st.lists(st.integers(NONE, 9), max_size=12)
 
 
-def both(work: Callable[[], Sequence[int] | Iterator[tuple[int, int, int]]]) -> list[object]:
+def both(work: Callable[[], Sequence[int]]) -> list[int]:
     """What is found number by number, which numpy has to find too."""
-    found = list(work())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "SHORT", columns.LONG)
+        found = list(work())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columns, "LONG", 0)
+        patch.setattr(columns, "SHORT", 0)
         by_numpy = work()
-        assert not isinstance(by_numpy, array) or by_numpy.typecode == "q"
+        assert isinstance(by_numpy, array)
+        assert by_numpy.typecode == "q"
         assert list(by_numpy) == found
     return found
 
@@ -46,7 +51,19 @@ def test_numpy_says_the_same(values: list[int], data: st.DataObject) -> None:
     assert both(lambda: at_least(values, 3)) == [place for place, value in enumerate(values) if value >= 3]
     assert both(lambda: shifted(values, -2)) == [value - 2 for value in values]
     where = sorted(set(values))
-    both(lambda: steps(where, [2 * place if place % 2 else place for place in where]))
+    what = [2 * place if place % 2 else place for place in where]
+    starts, others, sizes = gaps(where, what)
+    for column, own in enumerate([starts, others, sizes]):
+        assert both(partial(lambda number: gaps(where, what)[number], column)) == list(own)
+    numbers = both(lambda: ranges(starts, sizes))
+    assert numbers == [n for start, size in zip(starts, sizes, strict=True) for n in range(start, start + size)]
+    flags = data.draw(st.lists(st.booleans(), min_size=len(numbers), max_size=len(numbers)))
+    by_number = dict(zip(numbers, flags, strict=True))
+    assert both(lambda: all_set(flags, sizes)) == [
+        place
+        for place, (start, size) in enumerate(zip(starts, sizes, strict=True))
+        if all(by_number[n] for n in range(start, start + size))
+    ]
 
 
 def test_a_range_is_a_column() -> None:

@@ -28,8 +28,8 @@ from dedupe.options import Options
 
 # Positions that are settled together, and those that a thread takes at a time: 1.6 seconds for 480,000 paragraphs, as
 # with blocks of 16,384.
-BLOCK = 4096
-STEP = 128
+BLOCK = 16384
+STEP = 512
 # The index is gone through when one in so many positions was dropped since.
 DROPPED_SHARE = 16
 # For so many matches of one step there is room at first.
