@@ -53,8 +53,8 @@ def test_numpy_says_the_same(values: list[int], data: st.DataObject) -> None:
     where = sorted(set(values))
     what = [2 * place if place % 2 else place for place in where]
     starts, others, sizes = gaps(where, what)
-    for column, own in enumerate([starts, others, sizes]):
-        assert both(partial(lambda number: gaps(where, what)[number], column)) == list(own)
+    for column, expected in enumerate([starts, others, sizes]):
+        assert both(partial(lambda number: gaps(where, what)[number], column)) == list(expected)
     numbers = both(lambda: ranges(starts, sizes))
     assert numbers == [n for start, size in zip(starts, sizes, strict=True) for n in range(start, start + size)]
     flags = data.draw(st.lists(st.booleans(), min_size=len(numbers), max_size=len(numbers)))
