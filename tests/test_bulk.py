@@ -240,10 +240,10 @@ CODE = st.sampled_from(
 )
 
 
-@settings(max_examples=2000)
-@given(st.lists(CODE, max_size=9).map("".join))
-def test_a_line_of_code_is_seen_to_be_one(line: str) -> None:
-    assert split_lines(f"x\n{line}\nx".encode(), threads=1).kinds == split_paragraphs(f"x\n{line}\nx", "lines").kinds
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(CODE, max_size=9).map("".join), max_size=9).map("\n".join))
+def test_lines_of_code_are_seen_to_be_that(text: str) -> None:
+    assert split_lines(text.encode(), threads=1).kinds == split_paragraphs(text, "lines").kinds
 
 
 def test_all_code_has_a_sign() -> None:
