@@ -56,8 +56,10 @@ def programs(rivals: str | None) -> Iterator[Program]:
     yield Program("dedupe, similar, 0.9, one thread", (*SIMILAR, "0.9", "--threads", "1"))
     yield Program("dedupe, similar, 0.8", (*SIMILAR, "0.8"))
     yield Program("dedupe, similar, 0.7", (*SIMILAR, "0.7"))
+    yield Program("dedupe, similar, 0.7, one thread", (*SIMILAR, "0.7", "--threads", "1"))
     yield Program("dedupe, copies, 0.9", (*DEDUPE, "--threshold", "0.9"))
     yield Program("dedupe, the defaults (copies, 0.6)", DEDUPE)
+    yield Program("dedupe, the defaults, one thread", (*DEDUPE, "--threads", "1"))
     if rivals:
         for name in ("rensa", "datasketch"):
             yield Program(name, (rivals, str(HERE / "rivals.py"), name))

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from dedupe.columns import NONE, Column, at_least, put, shifted, take
+from dedupe.columns import NONE, Column, at_least, otherwise, put, shifted, take
 
 
 class Targets(Mapping[int, int]):
@@ -51,9 +51,10 @@ class Targets(Mapping[int, int]):
 
     def add(self, more: Mapping[int, int]) -> None:
         """Take more paragraphs out."""
-        for number, kept in more.items():
-            self._column[number - self._first] = kept
         if more:
+            numbers = array("q", more)
+            own = put(len(self._column), shifted(numbers, -self._first), array("q", more.values()))
+            self._column = otherwise(own, self._column)
             self._places = at_least(self._column, 0)
 
 

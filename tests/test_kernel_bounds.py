@@ -58,7 +58,8 @@ def ran_as_python() -> Iterator[set[str]]:
         ran.add(kernel.name)
         # Hashes are made of products that are too large.
         with np.errstate(over="ignore"):
-            return kernel.function(*map(strict, arguments))
+            found = kernel.function(*map(strict, arguments))
+        return None if found is None else kernel.returns(found)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Kernel, "__call__", call)

@@ -115,8 +115,7 @@ class EncodedTexts(Encoded):
             kernels.hash_texts(*given, first, last, hash_mask, hashes)
 
         def find_some(part: int) -> None:
-            count = int(np.count_nonzero(hashes % np.uint64(len(shares)) == part))
-            table = np.zeros(table_size(count), np.uint64)
+            table = np.zeros(table_size(kernels.count_part(hashes, part, len(shares))), np.uint64)
             kernels.find_same(*given, hashes, part, len(shares), table, same)
 
         do(shares, hash_some)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG
+from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG, prefetch
 from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt64s, kernel
 
 # What a code point is on a line: something to see, white space, the end of the line, or something to see that tells
@@ -20,6 +20,8 @@ SIGN, SHAPE = 1, 2
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
 # So many bytes are looked at together where all may be ASCII.
 WIDE = 32
+# So many texts before it is looked at one is asked for.
+AHEAD = 8
 
 
 def decode(data, place):
@@ -166,16 +168,22 @@ def find_same(
 ) -> None:
     """Write the first text that each one is identical to, itself if there is none, to `same` (int32).
 
-    Only texts are looked at whose hash leaves `part` when it is divided by `parts`. `table` (uint64) is an open hash
-    table, its size a power of two: 0 where it is free, else half of a hash above the number of a text plus one. Texts
-    with the same half are compared byte by byte.
+    Only texts of one of several parts are looked at, see `part_of`. `table` (uint64) is an open hash table, its size a
+    power of two: 0 where it is free, else half of a hash above the number of a text plus one. Texts with the same half
+    are compared byte by byte. What is looked at next is brought into the cache meanwhile: half of the time.
     """
     last_slot = np.uint64(table.size - 1)
     for text in range(begins.size):
+        if text + 2 * AHEAD < begins.size:
+            prefetch(table, hashes[text + 2 * AHEAD] & last_slot)
+        if text + AHEAD < begins.size:
+            near = np.int64(table[hashes[text + AHEAD] & last_slot] & ~TAG) - 1
+            if near >= 0:
+                prefetch(data, begins[near])
         value = hashes[text]
-        if value % np.uint64(parts) != np.uint64(part):
+        if part_of(value, parts) != part:
             continue
-        slot, tag = value // np.uint64(parts) & last_slot, value & TAG
+        slot, tag = value & last_slot, value & TAG
         found = np.int64(-1)
         while table[slot] and found < 0:
             if table[slot] & TAG == tag:
@@ -187,6 +195,20 @@ def find_same(
             table[slot] = tag | np.uint64(text + 1)
             found = np.int64(text)
         same[text] = found
+
+
+@kernel
+def count_part(hashes: UInt64s, part: int, parts: int) -> int:
+    """Return how many hashes are of a part."""
+    count = 0
+    for place in range(hashes.size):
+        count += part_of(hashes[place], parts) == part
+    return count
+
+
+def part_of(value, parts):
+    """Return which of several parts a hash belongs to, by its upper half."""
+    return np.int64((value >> HALF) * np.uint64(parts) >> HALF)
 
 
 def are_equal(values, start, end, other_start, other_end):
