@@ -26,7 +26,7 @@ from dedupe.kernels.lcs import STRIP
 from dedupe.kernels.sorting import COUNTERS
 from dedupe.options import Options
 
-# Positions that are settled together, and those that a thread takes at a time. With four times as many of both the search
+# Positions that are settled together, and those that a thread takes at a time. With four times as many of both a search
 # takes a tenth less, but 100,000 paragraphs in one frame three times as long: those of a block are all compared.
 BLOCK = 4096
 STEP = 256
