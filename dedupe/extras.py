@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,4 +17,10 @@ def has_fast() -> bool:
 
 def load_fast() -> None:
     """Have what large texts need imported by a thread, which takes as long as to read 100 MB, while those are read."""
-    Thread(target=import_module, args=("dedupe.engines.compiled",), name="load_fast").start()
+    Thread(target=try_import, args=("dedupe.engines.compiled",), name="load_fast").start()
+
+
+def try_import(module: str) -> None:
+    """Import a module; what is wrong with it is told where it is needed."""
+    with suppress(Exception):
+        import_module(module)

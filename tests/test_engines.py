@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from ledgers import to_jsonl
 
-from dedupe import collapse_documents, engines
+from dedupe import collapse_documents, engines, extras
 from dedupe.cli.talking import Talk, announce, announcing_builds
 from dedupe.documents import Document
 from dedupe.engines import BULK, choose, make_engine, notice
@@ -100,3 +101,9 @@ def test_neither_the_version_nor_a_small_page_loads_numba(tmp_path: Path) -> Non
             "assert not {'numba', 'numpy'} & set(sys.modules)"
         )
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
+
+
+def test_what_cannot_be_imported_ahead_is_told_where_it_is_needed() -> None:
+    extras.try_import("of_nobody")
+    with pytest.raises(ImportError):
+        import_module("of_nobody")

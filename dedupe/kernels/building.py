@@ -84,7 +84,7 @@ def indices_from_the_start() -> Iterator[None]:
             setattr(arrayobj, FIX_INDEX, usual)
 
 
-def take_index(context: Any, builder: Any, kind: Any, index: Any, _size: Any) -> Any:
+def take_index(context: Any, builder: Any, kind: Any, index: Any, *_: Any) -> Any:
     """Return an index as wide as addresses are."""
     return context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
 
