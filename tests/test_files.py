@@ -14,6 +14,7 @@ import pytest
 
 from dedupe.errors import InputError, OutputError
 from dedupe.formats.files import append_lines, copy_file, make_folder, read_file, write_file
+from dedupe.formats.reading import Input, Reading, read_all
 
 ROOT = Path(__file__).parent.parent
 WAY_OUT = "choose another place or check its permissions"
@@ -389,3 +390,17 @@ def test_pages_that_several_processes_append_stand_side_by_side(tmp_path: Path, 
     assert {line[:1] * size for line in lines} == set(lines)
     assert all(len({*lines[place : place + 3]}) == 1 for place in range(0, len(lines), 3))
     assert len(lines) == 180
+
+
+def test_the_rest_of_a_file_is_read_whatever_is_buffered(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(bytes(range(1, 256)) * 1000)
+    with path.open("rb") as file:
+        start = file.read(300)
+        assert start + read_all(file) == path.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="there is no /proc here")
+def test_what_the_system_makes_up_is_read_as_well() -> None:
+    [record] = Input("/proc/version", Reading()).records()
+    assert record.to_bytes() == Path("/proc/version").read_bytes()

@@ -185,7 +185,8 @@ def read_all(stream: BinaryIO) -> bytes:
     What is buffered of one would be put before what is read, and all be copied: 0.1 seconds for 100 MB. At the end of a
     file nothing is.
     """
-    if isinstance(stream, io.BufferedReader) and stream.seekable():
+    # What the system makes up as it is read has no size, and no end to go to.
+    if isinstance(stream, io.BufferedReader) and size_of_file(stream):
         place = stream.tell()
         stream.seek(0, io.SEEK_END)
         stream.seek(place)
