@@ -96,10 +96,10 @@ def is_code_line(line: str) -> bool:
 
 
 def is_statement(line: str) -> bool:
-    """Return whether a line with a semicolon at its end is a statement: prose that ends so has neither."""
+    """Return whether a line with a semicolon at its end is a statement; prose has none of the signs, and no call."""
     # One after the other, as in `has_sign`.
-    has_one = "=" in line or "{" in line or "}" in line or "<" in line or ">" in line
-    return has_one or ("(" in line and call_pattern().search(line) is not None)
+    has_sign_of_one = "=" in line or "{" in line or "}" in line or "<" in line or ">" in line
+    return has_sign_of_one or ("(" in line and call_pattern().search(line) is not None)
 
 
 def has_operator(line: str) -> bool:

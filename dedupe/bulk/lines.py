@@ -143,6 +143,7 @@ def characters() -> Packed:
     first[list(map(ord, BEGINNINGS))] = last[list(map(ord, ENDINGS))] = kernels.SHAPE
     for tells, signs in ((kernels.SIGN, SIGNS), (kernels.SHAPE, PAIRS)):
         for sign in signs:
+            # Of a word the first two letters.
             one, two, *_ = map(ord, f"{sign}\0")
             if not two:
                 alone[one] |= tells

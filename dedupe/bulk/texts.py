@@ -72,7 +72,7 @@ class EncodedTexts(Encoded):
     def __getitem__(self, index: int | slice) -> str | list[str]:
         """Return one text, or several."""
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
+            return list(self.take(index))
         data, begins, ends = self._views
         return str(data[begins[index] : ends[index]], "utf-8", "surrogatepass")
 

@@ -43,7 +43,12 @@ def choose(size: int, options: Options) -> EngineChoice:
         raise MissingExtraError("engine compiled needs numba and numpy; pip install 'dedupe-paragraphs[fast]'")
     if options.engine is not EngineChoice.AUTO:
         return options.engine
-    return EngineChoice.COMPILED if size >= BULK and has_fast() else EngineChoice.MEMORY
+    return EngineChoice.COMPILED if pays(size) else EngineChoice.MEMORY
+
+
+def pays(size: int) -> bool:
+    """Return whether arrays pay for texts of so many characters, and can be had."""
+    return size >= BULK and has_fast()
 
 
 def notice(size: int, options: Options) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from dedupe.engines import BULK
+from dedupe.engines import pays
 from dedupe.errors import DedupeError, InputError
-from dedupe.extras import has_fast, load_fast
+from dedupe.extras import load_fast
 from dedupe.formats import compression, naming
 from dedupe.formats.files import open_file, unreadable
 from dedupe.formats.naming import Format
@@ -170,7 +170,7 @@ class Input:
             if self._is_file and not self.compression:
                 size = size_of_file(self._raw)
                 self._memory.check(size)
-                if size >= BULK and has_fast():
+                if pays(size):
                     load_fast()
             content = read_all(stream)
             if named or not is_binary(content, reading.encoding):

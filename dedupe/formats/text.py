@@ -6,9 +6,8 @@ import codecs
 from collections import Counter
 
 from dedupe.documents import Document
-from dedupe.engines import BULK
+from dedupe.engines import pays
 from dedupe.errors import InputError, OptionError
-from dedupe.extras import has_fast
 
 # By their byte order mark; the longer ones first, for UTF-32's begins like UTF-16's.
 MARKS = (
@@ -37,7 +36,7 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
             codec = marked if marked and marked.startswith(codec) else f"{codec}-le"
         if codec != marked:
             mark = b""
-    if codec == "utf-8" and len(content) >= BULK and has_fast():
+    if codec == "utf-8" and pays(len(content)):
         document = hold(name, content, mark=mark, asked=encoding)
         place = content.find(b"\0")
     else:
