@@ -94,11 +94,11 @@ def split_lines(content: bytes, threads: int) -> LineParagraphs:
     data = np.frombuffer(content, np.uint8)
     with ThreadPoolExecutor(threads) as pool:
         found = list(pool.map(lambda piece: find_lines(data, *piece), pairwise(piece_borders(content))))
-    begins, ends, signed = (np.concatenate(column) for column in zip(*found, strict=True))
+    begins, ends, suspected = (np.concatenate(column) for column in zip(*found, strict=True))
     texts = EncodedTexts(data, begins, ends)
-    different, numbers = texts.take(signed).different(threads)
+    different, numbers = texts.take(suspected).different(threads)
     code = np.zeros(begins.size, np.bool_)
-    code[signed] = np.fromiter(map(is_code_alone, different), np.bool_, len(different))[as_numpy(numbers)]
+    code[suspected] = np.fromiter(map(is_code_alone, different), np.bool_, len(different))[as_numpy(numbers)]
     return LineParagraphs(texts, code)
 
 
@@ -107,15 +107,15 @@ class Found(NamedTuple):
 
     begins: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
-    signed: npt.NDArray[np.bool_]
+    suspected: npt.NDArray[np.bool_]
 
 
 def find_lines(data: npt.NDArray[np.uint8], start: int, end: int) -> Found:
     """Return the lines of a piece that are not blank."""
     most = (end - start + 1) // 2
-    begins, ends, signed = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.bool_)
-    count = kernels.find_lines(data, start, end, characters(), begins, ends, signed)
-    return Found(begins[:count].copy(), ends[:count].copy(), signed[:count].copy())
+    begins, ends, suspected = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.bool_)
+    count = kernels.find_lines(data, start, end, characters(), begins, ends, suspected)
+    return Found(begins[:count].copy(), ends[:count].copy(), suspected[:count].copy())
 
 
 def piece_borders(content: bytes) -> Iterator[int]:

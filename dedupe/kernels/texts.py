@@ -57,11 +57,11 @@ class Characters(NamedTuple):
 
 @kernel
 def find_lines(
-    data: Bytes, start: int, end: int, characters: Characters, begins: Int64s, ends: Int64s, signed: Flags
+    data: Bytes, start: int, end: int, characters: Characters, begins: Int64s, ends: Int64s, suspected: Flags
 ) -> int:
     """Write where the lines from `start` to `end` begin and end that are not blank; return how many they are.
 
-    `signed` says of each line whether it may be code.
+    `suspected` says of each line whether it may be code.
     """
     kinds, leads, alone, firsts, lasts, pairs = characters
     count, place = 0, start
@@ -91,7 +91,7 @@ def find_lines(
             place = after
         if visible:
             told |= lasts[data[last_visible(data, last, leads)]]
-            begins[count], ends[count], signed[count] = begin, last, told == SIGN | SHAPE
+            begins[count], ends[count], suspected[count] = begin, last, told == SIGN | SHAPE
             count += 1
         place = behind_end(data, last, after, end)
     return count
