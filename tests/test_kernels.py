@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="kernels need the extra [fast]")
 
+import llvmlite.binding as llvm
 import numpy as np
 
 from dedupe.kernels import building, library
@@ -22,6 +23,7 @@ from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
 from dedupe.kernels.index import Keys, count_keys, gather
 from dedupe.kernels.search import first_from
 from dedupe.kernels.sorting import COUNTERS, FEW, sort
+from dedupe.kernels.terms import write_parities
 from dedupe.kernels.texts import count_code_points, hash_texts
 
 TEXT = np.frombuffer("één".encode(), np.uint8)
@@ -99,6 +101,22 @@ def test_a_kernel_that_needs_something_from_outside_cannot_be_built() -> None:
     with pytest.raises(BuildError, match="NRT_"):
         build_from([module_with(allocates)], {MODULE}, library.target_machine())
     assert MODULE.encode() in build_from([module_with(divides)], {MODULE}, library.target_machine())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param("", id="that is known"),
+        pytest.param("from numba.core import codegen; del codegen.JITCodeLibrary", id="without what is replaced"),
+        pytest.param("from dedupe.kernels import linking; linking.MAKER = '_other'", id="that keeps it elsewhere"),
+    ],
+)
+def test_they_are_made_with_a_numba(other: str) -> None:
+    made = subprocess.run([sys.executable, "-c", f"{other}\n{library.BUILD}", "terms"], check=True, capture_output=True)
+    loaded = llvm.create_mcjit_compiler(llvm.parse_assembly(""), library.target_machine())
+    loaded.add_object_file(llvm.ObjectFileRef.from_data(made.stdout))
+    loaded.finalize_object()
+    assert loaded.get_function_address(write_parities.name)
 
 
 @pytest.fixture

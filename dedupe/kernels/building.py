@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import count
 from types import FunctionType, ModuleType
@@ -32,6 +32,10 @@ RETURNS = {int: types.int64, bool: types.boolean, type(None): types.void}
 OPTIONS = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # What numba calls for each index of an array.
 FIX_INDEX = "fix_integer_index"
+# Of LLVM's levels the one that puts functions into those that call them, where counting of references is seen to come
+# to nothing, and the one that makes fast code of what is left; where it has not seen through all, it runs again.
+INLINING, FULL = 1, 3
+MOST_ROUNDS = 3
 # What the C library has, and LLVM makes of loops that fill or copy.
 PROVIDED = {"memcpy", "memmove", "memset"}
 
@@ -41,7 +45,12 @@ class BuildError(Exception):
 
 
 def main() -> None:
-    """Write the object file with the kernels of the modules that are named to stdout."""
+    """Write the object file with the kernels of the modules that are named to stdout, in a process of its own."""
+    # A numba that is built in another way than those that are known compiles as usual.
+    with suppress(ImportError, AttributeError):
+        from dedupe.kernels.linking import only_link
+
+        only_link()
     sys.stdout.buffer.write(build(sys.argv[1:]))
 
 
@@ -146,12 +155,27 @@ def optimise(whole: llvm.ModuleRef, entries: set[str], machine: llvm.TargetMachi
     for value in (*whole.functions, *whole.global_variables):
         if not value.is_declaration and value.name not in entries:
             value.linkage = "internal"
-    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
-    passes.getModulePassManager().run(whole, passes)
+    run_passes(whole, machine, INLINING)
+    for _ in range(MOST_ROUNDS):
+        run_passes(whole, machine, FULL)
+        missing = missing_in(whole)
+        if not missing:
+            return
+    raise BuildError(f"kernels need what is not in them: {', '.join(missing)}")
+
+
+def run_passes(whole: llvm.ModuleRef, machine: llvm.TargetMachine, level: int) -> None:
+    """Have a module optimised, and counting of references that comes to nothing taken out."""
+    passes = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=level))
+    manager = passes.getModulePassManager()
+    manager.add_refprune_pass()
+    manager.run(whole, passes)
+
+
+def missing_in(whole: llvm.ModuleRef) -> list[str]:
+    """Return the names of what a module needs from outside that is not there when its object file is loaded."""
     needed = {value.name for value in (*whole.functions, *whole.global_variables) if value.is_declaration}
-    missing = sorted(name for name in needed - PROVIDED if not name.startswith("llvm."))
-    if missing:
-        raise BuildError(f"kernels need what is not in them: {', '.join(missing)}")
+    return sorted(name for name in needed - PROVIDED if not name.startswith("llvm."))
 
 
 @intrinsic

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     import subprocess
 
 # The modules of kernels, in parts that take about as long to compile.
-PARTS = (("search",), ("texts", "words", "index", "terms"))
+PARTS = (("search", "terms"), ("texts", "words", "index"))
 KERNELS = ("bits", "sorting", "lcs", *(module for part in PARTS for module in part))
 # What else decides what becomes of them.
-BUILT_BY = ("building", "declaring")
+BUILT_BY = ("building", "declaring", "linking")
 # numba optimises less, as all that comes of it is optimised once more.
 SETTINGS = {"NUMBA_OPT": "1", "NUMBA_DISABLE_JIT": "0"}
 BUILD = "from dedupe.kernels.building import main; main()"
