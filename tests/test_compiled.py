@@ -13,7 +13,7 @@ from dedupe.bulk.texts import EncodedTexts
 from dedupe.engines.compiled.alphabet import CODE_POINTS, each
 from dedupe.engines.compiled.index import parity_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
-from dedupe.engines.compiled.wording import Wording, number_texts
+from dedupe.engines.compiled.wording import Numbered, Wording, number_texts
 from dedupe.kernels.index import place_buckets
 from dedupe.signatures import bounds
 from dedupe.words import fold, split_words
@@ -32,14 +32,18 @@ def words_of(wording: Wording) -> list[list[int]]:
     return [wording.numbers[start:end].tolist() for start, end in pairwise(starts)]
 
 
-def assert_same_words(texts: list[str], wording: Wording) -> None:
-    numbered: dict[int, str] = {}
+def assert_same_words(texts: list[str], numbered: Numbered) -> None:
+    found = words_of(numbered.wording())
+    assert numbered.lengths.tolist() == list(map(len, found))
+    behind = numbered.take(np.arange(len(texts))[::-2].copy())
+    assert words_of(behind) == found[::-2]
+    spelled: dict[int, str] = {}
     known: dict[str, int] = {}
-    for text, numbers in zip(texts, words_of(wording), strict=True):
+    for text, numbers in zip(texts, found, strict=True):
         words = split_words(text)
         assert len(words) == len(numbers), text
         for word, number in zip(words, numbers, strict=True):
-            assert numbered.setdefault(number, word) == word
+            assert spelled.setdefault(number, word) == word
             assert known.setdefault(word, number) == number
 
 

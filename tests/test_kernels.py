@@ -20,7 +20,7 @@ import numpy as np
 from dedupe.kernels import building, library
 from dedupe.kernels.building import BuildError, build_from
 from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
-from dedupe.kernels.index import Keys, count_keys, gather
+from dedupe.kernels.index import Keys, count_keys
 from dedupe.kernels.search import first_from
 from dedupe.kernels.sorting import COUNTERS, FEW, sort
 from dedupe.kernels.terms import write_parities
@@ -202,7 +202,7 @@ def test_all_of_them_are_in_the_library() -> None:
 
 
 def test_once_they_are_made_numba_is_not_loaded() -> None:
-    gather(np.zeros(0, np.int32), np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int32), PLACES)
+    count_code_points(TEXT, PLACES, PLACES.copy())
     code = (
         "import sys, dedupe\n"
         "dedupe.collapse('One page of text.', engine='compiled')\n"

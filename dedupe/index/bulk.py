@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from dedupe.engines.compiled.wording import Vocabulary, number_words
+from dedupe.engines.compiled.wording import Vocabulary, number_texts
 from dedupe.index.parities import FACTOR, PAIRED, size_for
 from dedupe.index.terms import MOST_KEYS, RARE, SELECTIVE, Keys
 from dedupe.kernels import terms as kernels
@@ -25,9 +25,9 @@ class Words:
     """The words of some texts in arrays, with their hashes."""
 
     def __init__(self, texts: Sequence[str], threads: int) -> None:
-        self._wording, vocabulary = number_words(texts, threads)
-        self._hashes = hashes_of(vocabulary, self._wording.size)
-        self.lengths = np.diff(self._wording.starts)
+        numbered = number_texts(texts, threads)
+        self._wording, self.lengths = numbered.wording(), numbered.lengths
+        self._hashes = hashes_of(numbered.vocabulary, numbered.size)
 
     def counts(self) -> Iterator[tuple[int, int]]:
         """Yield the hashes of frequent words, and in how many of the texts they stand."""

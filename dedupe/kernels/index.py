@@ -228,14 +228,3 @@ def mark_crowd(buckets: UInt64s, postings: UInt64s, crowd: int, members: Flags) 
         if end - begin > crowd:
             for place in range(begin, end):
                 members[np.int64(postings[place] >> HALF)] = True
-
-
-@kernel
-def gather(numbers: Int32s, starts: Int64s, order: Int64s, taken: Int32s, ends: Int64s) -> None:
-    """Write the words of some texts, in another order, to `taken` (int32); text t ends at `ends[t]` (int64)."""
-    place = 0
-    for index in range(order.size):
-        for word in range(starts[order[index]], starts[order[index] + 1]):
-            taken[place] = numbers[word]
-            place += 1
-        ends[index] = place

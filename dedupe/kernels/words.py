@@ -187,6 +187,23 @@ def number_at(table, slot):
     return max(np.int64(table[slot] & ~TAG) - 1, 0)
 
 
+def number_found(letters, words, found, vocabulary, numbers, total, count):
+    """Write the numbers of words that were found to `numbers` from `total` on; return how many there was room for.
+
+    `count` is the number of words in the vocabulary; the second value is what it becomes.
+    """
+    table, begins, codes = vocabulary
+    look_ahead(words, found, table, begins, codes)
+    for index in range(found):
+        start, end, value = words.starts[index], words.ends[index], words.hashes[index]
+        word = number_word(letters, start, end, value, table, begins, codes, count)
+        if word < 0:
+            return index, count
+        count += word == count
+        numbers[total + index] = word
+    return found, count
+
+
 def number_word(folded, start, end, value, table, begins, codes, count):
     """Return the number of a word; `count`, the number of words, if it is a new one; -1 if there is no room for it.
 
@@ -242,7 +259,6 @@ def split_texts(
     words in the vocabulary and the length of `numbers`. `folded` (uint32) is room for the longest text, folded.
     `words` has room for those that are looked up together.
     """
-    table, word_begins, codes = vocabulary
     count, total = state[0], state[1]
     for text in range(first, begins.size):
         size = fold(data, begins[text], ends[text], alphabet, folded)
@@ -250,19 +266,13 @@ def split_texts(
             counts[text] = -1
             continue
         before, place = total, 0
-        word = -1 if before + size > numbers.size else 0
-        while place < size and word >= 0:
+        has_room = before + size <= numbers.size
+        while place < size and has_room:
             found, place = find_words(folded, place, size, hash_mask, words)
-            look_ahead(words, found, table, word_begins, codes)
-            for index in range(found):
-                start, end, value = words.starts[index], words.ends[index], words.hashes[index]
-                word = number_word(folded, start, end, value, table, word_begins, codes, count)
-                if word < 0:
-                    break
-                count += word == count
-                numbers[total] = word
-                total += 1
-        if word < 0:
+            done, count = number_found(folded, words, found, vocabulary, numbers, total, count)
+            total += done
+            has_room = done == found
+        if not has_room:
             state[0], state[1] = count, before
             return text
         counts[text] = total - before
@@ -272,30 +282,55 @@ def split_texts(
 
 @kernel
 def number_words(
-    words: UInt32s, ends: Int64s, vocabulary: Vocabulary, hash_mask: np.uint64, numbers: Int32s, state: Int64s
+    letters: UInt32s,
+    ends: Int64s,
+    vocabulary: Vocabulary,
+    hash_mask: np.uint64,
+    numbers: Int32s,
+    state: Int64s,
+    words: Found,
 ) -> int:
-    """Number given words, the letters of which stand one after the other in `words` (uint32) up to `ends` (int64).
+    """Number given words, the letters of which stand one after the other in `letters` (uint32) up to `ends` (int64).
 
-    Returns FINISHED, or GROW if there was no room; then it is to be called again.
+    Returns FINISHED, or GROW if there was no room; then it is to be called again. `state` and `words` as above.
     """
-    table, begins, codes = vocabulary
-    start = 0
-    for index in range(ends.size):
-        value = hash_letters(words, start, ends[index], hash_mask)
-        word = number_word(words, start, ends[index], value, table, begins, codes, state[0])
-        if word < 0:
-            return GROW
-        state[0] += word == state[0]
-        numbers[index] = word
-        start = ends[index]
-    return FINISHED
+    count, first, start = state[0], 0, 0
+    while first < ends.size:
+        found = min(words.ends.size, ends.size - first)
+        for index in range(found):
+            end = ends[first + index]
+            words.starts[index], words.ends[index] = start, end
+            words.hashes[index] = hash_letters(letters, start, end, hash_mask)
+            start = end
+        done, count = number_found(letters, words, found, vocabulary, numbers, first, count)
+        first += done
+        if done < found:
+            break
+    state[0] = count
+    return FINISHED if first == ends.size else GROW
 
 
 @kernel
-def rename(numbers: Int32s, names: Int32s, renamed: Int32s) -> None:
-    """Write the name that each number has; numpy's `take` takes several times as long."""
-    for place in range(numbers.size):
-        renamed[place] = names[numbers[place]]
+def gather(
+    numbers: Int32s, begins: Int64s, names: Int32s, first: int, order: Int64s, starts: Int64s, gathered: Int32s
+) -> None:
+    """Write the words of one share of some texts to where they stand in an order of all; those of others are let be.
+
+    The share has the texts from number `first` on, and its text t its words from `begins[t]` on in `numbers` (int64,
+    int32). In `gathered` (int32) those of text `order[i]` (int64) stand from `starts[i]` to `starts[i + 1]` (int64).
+    What a number becomes is its place in `names` (int32), or the same if that is empty.
+    """
+    for index in range(order.size):
+        text = order[index] - first
+        if text < 0 or text >= begins.size:
+            continue
+        behind = begins[text] - starts[index]
+        if names.size:
+            for place in range(starts[index], starts[index + 1]):
+                gathered[place] = names[numbers[behind + place]]
+        else:
+            for place in range(starts[index], starts[index + 1]):
+                gathered[place] = numbers[behind + place]
 
 
 @kernel

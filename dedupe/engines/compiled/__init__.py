@@ -9,9 +9,8 @@ import numpy as np
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.contests import Contest, FirstPairs, Pair, Pairs
 from dedupe.engines.compiled.search import Search
-from dedupe.engines.compiled.wording import Wording, number_texts
+from dedupe.engines.compiled.wording import number_texts
 from dedupe.engines.crowds import CROWD, Holders
-from dedupe.kernels.index import gather
 from dedupe.kernels.search import NO_CROWD
 
 
@@ -22,31 +21,22 @@ class CompiledEngine:
 
     def __init__(self, texts: Sequence[str], threads: int) -> None:
         self._threads = threads
-        self._wording = number_texts(texts, threads)
+        self._numbered = number_texts(texts, threads)
 
     def lengths(self) -> Column:
         """Return how many words each text has."""
-        return as_column(np.diff(self._wording.starts))
+        return as_column(self._numbered.lengths)
 
     def find_pairs(self, contest: Contest) -> Pairs:
         """Return the pair of each position with the kept one that it is alike to."""
-        wording = take(self._wording, contest.order)
+        wording = self._numbered.take(as_numpy(contest.order))
         # A contest has all that is needed of it: twice the words of a large text are much.
-        del self._wording
+        del self._numbered
         search = Search(wording, contest.options, self._threads, decided=contest.decided)
         if contest.first_removes:
             kept, lcs = search.first_matches()
             return FirstPairs(as_column(kept), as_column(lcs))
         return Pairs(decide_all(search, contest))
-
-
-def take(wording: Wording, order: Sequence[int]) -> Wording:
-    """Return the words of some texts, in that order."""
-    places = as_numpy(order)
-    starts = np.zeros(places.size + 1, np.int64)
-    numbers = np.empty(int(np.diff(wording.starts)[places].sum()), np.int32)
-    gather(wording.numbers, wording.starts, places, numbers, starts[1:])
-    return Wording(numbers, starts, wording.size)
 
 
 def decide_all(search: Search, contest: Contest) -> list[Pair | None]:

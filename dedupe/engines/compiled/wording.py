@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -60,30 +61,81 @@ class Vocabulary:
         self, words: npt.NDArray[np.uint32], ends: npt.NDArray[np.int64], state: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.int32]:
         """Return the numbers of words, given as letters one after the other (uint32) and where each ends (int64)."""
-        numbers = np.empty(ends.size, np.int32)
-        while kernels.number_words(words, ends, self.packed(), self.hash_mask, numbers, state) == kernels.GROW:
+        numbers, together = np.empty(ends.size, np.int32), room_for_words()
+        given = words, ends
+        while kernels.number_words(*given, self.packed(), self.hash_mask, numbers, state, together) == kernels.GROW:
             self.grow(int(state[0]))
         return numbers
 
 
-def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> Wording:
+class Share(NamedTuple):
+    """Some texts as one thread has numbered their words.
+
+    Text t has `counts[t]` (int32) from `begins[t]` (int64) on in `numbers` (int32); `size` is the number of words in
+    the `vocabulary`.
+    """
+
+    numbers: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int32]
+    vocabulary: Vocabulary
+    size: int
+
+
+class Numbered:
+    """The words of some texts, numbered in shares; the numbers are made the same where texts are taken.
+
+    `size` is the number of different words, and `vocabulary` has their letters.
+    """
+
+    def __init__(self, shares: Sequence[Share]) -> None:
+        self._shares = shares
+        first, *others = shares
+        self.vocabulary = first.vocabulary
+        state = np.array([first.size, 0], np.int64)
+        # Those of the first share stay as they are.
+        self._names = [np.empty(0, np.int32)]
+        for other in others:
+            letters, ends = other.vocabulary.codes, other.vocabulary.begins[1 : other.size + 1].copy()
+            self._names.append(self.vocabulary.number(letters, ends, state))
+        self.size = int(state[0])
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """How many words each text has."""
+        return np.concatenate([share.counts for share in self._shares]).astype(np.int64)
+
+    def wording(self) -> Wording:
+        """Return the words of all texts."""
+        return self.take(np.arange(self.lengths.size))
+
+    def take(self, order: npt.NDArray[np.int64]) -> Wording:
+        """Return the words of some texts, in that order."""
+        starts = np.zeros(order.size + 1, np.int64)
+        np.cumsum(self.lengths[order], out=starts[1:])
+        numbers = np.empty(int(starts[-1]), np.int32)
+        firsts = np.cumsum([0, *(share.counts.size for share in self._shares)]).tolist()
+
+        def put(share: Share, names: npt.NDArray[np.int32], first: int) -> None:
+            kernels.gather(share.numbers, share.begins, names, first, order, starts, numbers)
+
+        with ThreadPoolExecutor(len(self._shares)) as pool:
+            list(pool.map(put, self._shares, self._names, firsts))
+        return Wording(numbers, starts, self.size)
+
+
+def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> Numbered:
     """Return the words of the texts, numbered; the numbers depend on the threads, which of them are equal does not.
 
-    >>> wording = number_texts(["One two.", "TWO", "..."], threads=1)
+    >>> wording = number_texts(["One two.", "TWO", "..."], threads=1).wording()
     >>> wording.numbers.tolist(), wording.starts.tolist(), wording.size
     ([0, 1, 1], [0, 2, 3, 3], 2)
     """
-    return number_words(texts, threads, hash_mask)[0]
-
-
-def number_words(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_BITS) -> tuple[Wording, Vocabulary]:
-    """Return the words of the texts, numbered, and the vocabulary that has the letters of each number."""
     encoded = EncodedTexts.of(texts)
     shares = [encoded.take(slice(*share)) for share in encoded.shares(threads)]
     with ThreadPoolExecutor(len(shares)) as pool:
         alphabet = pack(make_alphabet(np.logical_or.reduce(list(pool.map(seen_in, shares)))))
-        parts = list(pool.map(lambda share: number_share(share, alphabet, hash_mask), shares))
-    return join_shares(parts)
+        return Numbered(list(pool.map(lambda share: number_share(share, alphabet, hash_mask), shares)))
 
 
 def seen_in(texts: EncodedTexts) -> npt.NDArray[np.bool_]:
@@ -93,11 +145,8 @@ def seen_in(texts: EncodedTexts) -> npt.NDArray[np.bool_]:
     return seen
 
 
-Share = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Vocabulary, int]
-
-
 def number_share(texts: EncodedTexts, alphabet: Packed, hash_mask: np.uint64) -> Share:
-    """Return the word numbers of some texts, how many each has, and their vocabulary with its size."""
+    """Return some texts with their words numbered, and the vocabulary of them."""
     vocabulary = Vocabulary(texts.size, hash_mask)
     widest = int(np.diff(alphabet.fields.begins).max(initial=1))
     longest = int(texts.sizes.max(initial=0)) * widest + 1
@@ -105,79 +154,47 @@ def number_share(texts: EncodedTexts, alphabet: Packed, hash_mask: np.uint64) ->
     numbers = np.empty(texts.size + longest, np.int32)
     counts = np.empty(len(texts), np.int32)
     state = np.zeros(2, np.int64)
-    places = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
-    found = pack(kernels.Found(*places, np.empty(TOGETHER, np.uint64)))
+    given, together = (texts.data, texts.begins, texts.ends), room_for_words()
     first = 0
     while first != kernels.FINISHED:
-        first = kernels.split_texts(
-            texts.data,
-            texts.begins,
-            texts.ends,
-            first,
-            alphabet,
-            vocabulary.packed(),
-            hash_mask,
-            numbers,
-            counts,
-            state,
-            folded,
-            found,
-        )
+        room = numbers, counts, state, folded, together
+        first = kernels.split_texts(*given, first, alphabet, vocabulary.packed(), hash_mask, *room)
         if first != kernels.FINISHED:
             vocabulary.grow(int(state[0]))
-            if state[1] + longest > numbers.size:
-                numbers = np.concatenate([numbers[: state[1]], np.empty_like(numbers)])
-    numbers = numbers[: state[1]]
+            numbers = with_room(numbers, int(state[1]), longest)
+    begins = begins_of(np.maximum(counts, 0))
     hard = np.flatnonzero(counts < 0)
     if hard.size:
-        numbers, counts = with_hard_texts(
-            numbers, counts, [split_words(texts[text]) for text in hard.tolist()], vocabulary, state
-        )
-    return numbers, counts, vocabulary, int(state[0])
+        words = [split_words(texts[text]) for text in hard.tolist()]
+        found, size = number_each(chain.from_iterable(words), vocabulary, state), int(state[1])
+        counts[hard] = list(map(len, words))
+        begins[hard] = size + begins_of(counts[hard])
+        numbers = with_room(numbers, size, found.size)
+        numbers[size : size + found.size] = found
+    return Share(numbers, begins, counts, vocabulary, int(state[0]))
 
 
-def with_hard_texts(
-    numbers: npt.NDArray[np.int32],
-    counts: npt.NDArray[np.int32],
-    words: Sequence[Sequence[str]],
-    vocabulary: Vocabulary,
-    state: npt.NDArray[np.int64],
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return numbers and counts with those of the texts that were split one by one; their counts were -1."""
-    every = list(chain.from_iterable(words))
+def begins_of(counts: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Return where each of some stretches begins that stand one after the other, given how long each is."""
+    return np.cumsum(counts, dtype=np.int64) - counts
+
+
+def with_room(numbers: npt.NDArray[np.int32], size: int, more: int) -> npt.NDArray[np.int32]:
+    """Return an array with so many numbers, and behind them room for more."""
+    if size + more <= numbers.size:
+        return numbers
+    return np.concatenate([numbers[:size], np.empty(max(numbers.size, more), np.int32)])
+
+
+def number_each(words: Iterable[str], vocabulary: Vocabulary, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Return the numbers of some words."""
+    every = list(words)
     letters = np.frombuffer("".join(every).encode("utf-32-le", "surrogatepass"), np.uint32)
     ends = np.cumsum(np.fromiter(map(len, every), np.int64, len(every)))
-    found = vocabulary.number(letters, ends, state)
-    hard = counts < 0
-    easy_places = np.repeat(~hard, np.where(hard, 0, counts))
-    counts = counts.copy()
-    counts[hard] = [len(line) for line in words]
-    is_hard = np.repeat(hard, counts)
-    merged = np.empty(is_hard.size, np.int32)
-    merged[is_hard] = found
-    merged[~is_hard] = numbers[easy_places]
-    return merged, counts
+    return vocabulary.number(letters, ends, state)
 
 
-def join_shares(parts: Sequence[Share]) -> tuple[Wording, Vocabulary]:
-    """Return the words of all shares, with the numbers of the first one's vocabulary, and that."""
-    (_, _, vocabulary, size), *others = parts
-    state = np.array([size, 0], np.int64)
-    mapped = [np.arange(size, dtype=np.int32)]
-    for _, _, other, count in others:
-        mapped.append(vocabulary.number(other.codes, other.begins[1 : count + 1].copy(), state))
-    counts = np.concatenate([part[1] for part in parts])
-    starts = np.zeros(counts.size + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    if not others:
-        return Wording(parts[0][0], starts, size), vocabulary
-    ends = np.cumsum([part[0].size for part in parts])
-    numbers = np.empty(int(ends[-1]), np.int32)
-
-    def put(share: int) -> None:
-        own = parts[share][0]
-        kernels.rename(own, mapped[share], numbers[ends[share] - own.size : ends[share]])
-
-    with ThreadPoolExecutor(len(parts)) as pool:
-        list(pool.map(put, range(len(parts))))
-    return Wording(numbers, starts, int(state[0])), vocabulary
+def room_for_words() -> Packed:
+    """Return room for words that are looked up together."""
+    places = np.empty(TOGETHER, np.int64), np.empty(TOGETHER, np.int64)
+    return pack(kernels.Found(*places, np.empty(TOGETHER, np.uint64)))
