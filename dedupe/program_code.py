@@ -21,10 +21,12 @@ BEGINNING = r"""
 OPERATORS = ("==", "!=", "=>", "->", "::", "&&", "||")
 # All code has one of these.
 SIGNS = ("=", ";", "<", ">", "{", "}", "$", '":', "SELECT", "FROM")
-# And a line of it begins with one of these, ends with one of those, or has a pair of signs that stand together.
-BEGINNINGS = "$>}])\"'<dcSFWOGIL"
-ENDINGS = "{;"
+# And a line of it begins with one of these, ends with a brace, or has two signs that stand together; or it ends with a
+# semicolon, and has what a statement has: one of those, or a bracket right behind a name.
+BEGINNINGS = (*"}])\"'<", "$ ", ">>>", "def", "class", "SELECT", "FROM", "WHERE", "ORDER", "GROUP", "INSERT", "LIMIT")
+BRACE, SEMICOLON = "{", ";"
 PAIRS = ("= ", *OPERATORS)
+STATEMENT_SIGNS = "={}<>"
 # A call. A name is looked at from its first letter only, and not again when no bracket follows: half the time.
 CALL = r"""[A-Za-z_](?<![A-Za-z_]{2})\w*+\((?:\)|\w+[,)]|["'])(?<!\(s\))"""
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.bulk.characters import characters
 from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.kernels import texts as kernels
-from dedupe.kernels.declaring import Packed, pack
-from dedupe.lines import BLANKS, LINE_ENDS
 from dedupe.paragraphs import Content, Kind, Paragraphs
-from dedupe.program_code import BEGINNINGS, ENDINGS, PAIRS, SIGNS, is_code_alone
+from dedupe.program_code import is_code_alone
 
-ASCII, BYTES = 128, 256
 # In bytes: the lines of so much are found together, by one thread.
 PIECE = 1 << 22
 
@@ -125,31 +123,3 @@ def piece_borders(content: bytes) -> Iterator[int]:
     while (place := content.find(b"\n", place + PIECE) + 1) not in {0, len(content)}:
         yield place
     yield len(content)
-
-
-@cache
-def characters() -> Packed:
-    """Return what all characters are on a line, see `kernels.texts.Characters`, packed."""
-    kinds = np.full(max(map(ord, BLANKS)) + 1, kernels.PLAIN, np.uint8)
-    leads, alone, first, last = np.zeros((4, BYTES), np.uint8)
-    pairs = np.zeros((BYTES, BYTES), np.uint8)
-    for kind, group in ((kernels.BLANK, BLANKS), (kernels.LINE_END, LINE_ENDS)):
-        for character in group:
-            kinds[ord(character)] = kind
-            leads[character.encode()[0]] = kernels.UNCLEAR
-            # Before the end of a line there may be white space that is not ASCII.
-            last[character.encode()[-1]] = kernels.SHAPE
-    leads[:ASCII] = kinds[:ASCII]
-    first[list(map(ord, BEGINNINGS))] = last[list(map(ord, ENDINGS))] = kernels.SHAPE
-    for tells, signs in ((kernels.SIGN, SIGNS), (kernels.SHAPE, PAIRS)):
-        for sign in signs:
-            # Of a word the first two letters.
-            one, two, *_ = map(ord, f"{sign}\0")
-            if not two:
-                alone[one] |= tells
-                leads[one] = kernels.CLUE
-                continue
-            pairs[one, two] |= tells
-            if leads[one] != kernels.CLUE:
-                leads[two] = kernels.CLUE
-    return pack(kernels.Characters(kinds, leads, alone, first, last, pairs.reshape(-1)))

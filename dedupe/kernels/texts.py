@@ -15,8 +15,9 @@ from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt64s, kern
 # What a code point is on a line: something to see, white space, the end of the line, or something to see that tells
 # about code. What a byte begins may be UNCLEAR.
 PLAIN, BLANK, LINE_END, CLUE, UNCLEAR = range(5)
-# What all code has some of, and how a line of it may look; where both are there it has to be read.
-SIGN, SHAPE = 1, 2
+# What all code has some of, how a line of it may look, what a statement has, and the end of one. BEGINNING stands for a
+# pair of signs that is a SHAPE where a line begins with it.
+SIGN, SHAPE, STATEMENT, END, BEGINNING = 1, 2, 4, 8, 16
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
 # So many bytes are looked at together where all may be ASCII.
 WIDE = 32
@@ -39,12 +40,12 @@ def decode(data, place):
 
 
 class Characters(NamedTuple):
-    """What characters are on a line, and what they tell about code, as sums of SIGN and SHAPE.
+    """What characters are on a line, and what they tell about code: sums of SIGN, SHAPE, STATEMENT and END.
 
     `kinds` has the kind of each code point, those beyond are PLAIN; `leads` (256) that of all code points that begin
     with a byte, or UNCLEAR. `alone`, `first` and `last` (256) say what a byte tells wherever it stands, where it is the
     first to be seen on a line, and where it is the last; `pairs` (65,536) what two of them tell, the first times 256
-    plus the second, of which one is a CLUE.
+    plus the second, of which one is a CLUE, and whether they are a BEGINNING.
     """
 
     kinds: Bytes
@@ -85,16 +86,27 @@ def find_lines(
                 break
             if kind != BLANK and not visible:
                 visible = True
-                told |= firsts[data[place]]
+                told |= firsts[data[place]] | told_by_beginning(data, place, end, pairs)
             if kind == CLUE:
                 told |= alone[data[place]] | told_by_pairs(data, place, begin, end, pairs)
             place = after
         if visible:
             told |= lasts[data[last_visible(data, last, leads)]]
-            begins[count], ends[count], suspected[count] = begin, last, told == SIGN | SHAPE
+            begins[count], ends[count], suspected[count] = begin, last, may_be_code(told)
             count += 1
         place = behind_end(data, last, after, end)
     return count
+
+
+def told_by_beginning(data, place, end, pairs):
+    """Return what the first two bytes of a line tell that are to be seen."""
+    begins = place + 1 < end and pairs[np.int64(data[place]) << 8 | np.int64(data[place + 1])] & BEGINNING != 0
+    return np.uint8(SHAPE if begins else 0)
+
+
+def may_be_code(told):
+    """Return whether a line of which so much is told has to be read."""
+    return told & SIGN != 0 and (told & SHAPE != 0 or told & (STATEMENT | END) == STATEMENT | END)
 
 
 def told_by_pairs(data, place, begin, end, pairs):
