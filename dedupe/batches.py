@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Protocol
 
-from dedupe.columns import shifted
+from dedupe.columns import Column, chained, shifted
 from dedupe.cutting import Cut
 from dedupe.documents import Document
 from dedupe.matching import Finding
@@ -94,12 +93,10 @@ class Batch:
             # Between two documents a number is left out.
             return False
 
-    def eligible(self) -> array[int]:
+    def eligible(self) -> Column:
         """Return the numbers of the paragraphs that are not protected, and of those that were kept before."""
-        numbers = self.retained.kept[:]
-        for sheet in self.sheets:
-            numbers.extend(shifted(sheet.paragraphs.eligible(), sheet.first))
-        return numbers
+        own = (shifted(sheet.paragraphs.eligible(), sheet.first) for sheet in self.sheets)
+        return chained([self.retained.kept[:], *own])
 
     def texts(self, numbers: Sequence[int]) -> Sequence[str]:
         """Return the texts of paragraphs, whose numbers are in order; all that were kept before come first."""

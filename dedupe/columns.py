@@ -1,13 +1,13 @@
 """What is done to long columns of numbers: by numpy where they are long and it is there, else number by number.
 
-A column is an `array("q")`; NONE stands in it where there is no number.
+A column is an `array("q")`, or the same of numpy's, which is not copied; NONE stands in it where there is no number.
 """
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,7 +21,7 @@ NONE = -1
 # Shorter columns are gone through sooner than numpy is loaded, and those than it is called.
 LONG, SHORT = 1 << 16, 1 << 9
 
-Column: TypeAlias = "array[int]"
+Column: TypeAlias = "array[int] | memoryview[int]"
 
 
 def take(values: Sequence[int], places: Sequence[int]) -> Column:
@@ -92,7 +92,23 @@ def shifted(values: Sequence[int], by: int) -> Column:
     """
     if is_short(values):
         return array("q", [value + by for value in values])
-    return as_column(as_numpy(values) + by)
+    found = as_numpy(values)
+    return as_column(found + by if by else found)
+
+
+def chained(columns: Iterable[Column]) -> Column:
+    """Return the numbers of several columns, one after the other; one alone is not copied.
+
+    >>> list(chained([array("q", [1, 2]), array("q"), array("q", [3])]))
+    [1, 2, 3]
+    """
+    filled = [column for column in columns if len(column)]
+    if len(filled) == 1:
+        return filled[0]
+    whole = array("q")
+    for column in filled:
+        whole.frombytes(memoryview(column).cast("B"))
+    return whole
 
 
 def at_least(values: Sequence[int], least: int) -> Column:
@@ -174,9 +190,7 @@ def as_numpy(values: Sequence[int]) -> npt.NDArray[np.int64]:
 
 
 def as_column(values: npt.NDArray[Any]) -> Column:
-    """Return the numbers of an array."""
+    """Return the numbers of an array; they are not copied if they are int64 and in one piece."""
     import numpy as np
 
-    column = array("q")
-    column.frombytes(np.ascontiguousarray(values, np.int64).data.cast("B"))
-    return column
+    return np.ascontiguousarray(values, np.int64).data

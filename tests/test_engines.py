@@ -104,6 +104,6 @@ def test_neither_the_version_nor_a_small_page_loads_numba(tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_imported_ahead_is_told_where_it_is_needed() -> None:
-    extras.try_import("of_nobody")
+    extras.get_ready(["of_nobody"])
     with pytest.raises(ImportError):
         import_module("of_nobody")

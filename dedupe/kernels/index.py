@@ -65,6 +65,23 @@ def count_paragraphs(
 
 
 @kernel
+def rank(frequency: Int32s, below: Int32s, ranks: Int32s) -> None:
+    """Write the place of each word in the order of frequency (int32), ties in the order of numbers, to `ranks` (int32).
+
+    `below` (int32) is 0 for each frequency.
+    """
+    for word in range(frequency.size):
+        below[frequency[word]] += 1
+    total = 0
+    for often in range(below.size):
+        count, below[often] = below[often], total
+        total += count
+    for word in range(frequency.size):
+        ranks[word] = below[frequency[word]]
+        below[frequency[word]] += 1
+
+
+@kernel
 def make_tokens(
     begin: int,
     end: int,

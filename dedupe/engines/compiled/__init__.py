@@ -8,6 +8,7 @@ import numpy as np
 
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.contests import Contest, FirstPairs, Pair, Pairs
+from dedupe.engines.compiled import alphabet
 from dedupe.engines.compiled.search import Search
 from dedupe.engines.compiled.wording import number_texts
 from dedupe.engines.crowds import CROWD, Holders
@@ -37,6 +38,12 @@ class CompiledEngine:
             kept, lcs = search.first_matches()
             return FirstPairs(as_column(kept), as_column(lcs))
         return Pairs(decide_all(search, contest))
+
+
+def get_ready() -> None:
+    """Prepare what all texts need, so that it is there when the first of them is read."""
+    alphabet.joining()
+    alphabet.patterns()
 
 
 def decide_all(search: Search, contest: Contest) -> list[Pair | None]:

@@ -42,7 +42,7 @@ def rank_words(wording: Wording, threads: int) -> tuple[npt.NDArray[np.int32], i
     do(shares, count, counts)
     frequency = counts.sum(axis=0, dtype=np.int32)
     ranks = np.empty(size, np.int32)
-    ranks[np.argsort(frequency, kind="stable")] = np.arange(size, dtype=np.int32)
+    kernels.rank(frequency, np.zeros(int(frequency.max(initial=0)) + 1, np.int32), ranks)
     return ranks, int((frequency < 2).sum()), different
 
 
@@ -51,8 +51,10 @@ def parity_words(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
     Full bitmaps tell nothing; with eight bits for each word, few words share a bit.
     """
-    wanted = np.clip(lengths * PARITY_BITS / kernels.WORD_BITS, LEAST_PARITY, MOST_PARITY)
-    return (1 << np.ceil(np.log2(wanted)).astype(np.int64)).astype(np.int64)
+    longest = MOST_PARITY * kernels.WORD_BITS // PARITY_BITS
+    wanted = np.clip(np.arange(longest + 1) * PARITY_BITS / kernels.WORD_BITS, LEAST_PARITY, MOST_PARITY)
+    words = (1 << np.ceil(np.log2(wanted)).astype(np.int64)).astype(np.int64)
+    return words[np.minimum(lengths, longest)]
 
 
 def build_index(
