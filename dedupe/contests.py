@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
@@ -112,7 +112,14 @@ class Contest:
     """
 
     def __init__(
-        self, texts: Sequence[str], order: Sequence[int], options: Options, *, near: bool, decided: int = 0
+        self,
+        texts: Sequence[str],
+        order: Sequence[int],
+        options: Options,
+        *,
+        near: bool,
+        decided: int = 0,
+        remembered: int = REMEMBERED,
     ) -> None:
         self.texts = texts
         self.order = order
@@ -120,9 +127,9 @@ class Contest:
         self.near = near
         self.decided = decided
         self._removed = REMOVED_VERDICTS[options.remove]
-        self._readings: dict[int, Reading] = {}
-        self._facts: dict[int, frozenset[str]] = {}
-        self._holdings: dict[int, frozenset[str]] = {}
+        self._readings: Memory[Reading] = Memory(remembered, self._read_anew)
+        self._facts: Memory[frozenset[str]] = Memory(remembered, self._find_facts)
+        self._holdings: Memory[frozenset[str]] = Memory(remembered, self._find_holdings)
 
     @property
     def first_removes(self) -> bool:
@@ -161,27 +168,33 @@ class Contest:
 
     def facts(self, position: int) -> frozenset[str]:
         """Return the facts of a paragraph: what one must hold that it is a copy of."""
-        return remembered(self._facts, position, self._find_facts)
+        return self._facts[position]
 
     def holdings(self, position: int) -> frozenset[str]:
         """Return what a kept paragraph holds of facts."""
-        return remembered(self._holdings, position, self._find_holdings)
+        return self._holdings[position]
+
+    def learn(self, facts: Mapping[int, frozenset[str]], holdings: Mapping[int, frozenset[str]]) -> None:
+        """Remember facts and holdings that were found elsewhere."""
+        self._facts.learn(facts)
+        self._holdings.learn(holdings)
+
+    def text(self, position: int) -> str:
+        """Return the text of a position."""
+        return self.texts[self.order[position]]
 
     def judge(self, kept: int, candidate: int) -> Judgement:
         """Return the verdict on a candidate, given the kept paragraph."""
-        return the_judge().judge(self._read(kept), self._read(candidate))
-
-    def _read(self, position: int) -> Reading:
-        return remembered(self._readings, position, self._read_anew)
+        return the_judge().judge(self._readings[kept], self._readings[candidate])
 
     def _find_facts(self, position: int) -> frozenset[str]:
-        return the_judge().facts(self._read(position))
+        return the_judge().facts(self._readings[position])
 
     def _find_holdings(self, position: int) -> frozenset[str]:
-        return the_judge().holdings(self._read(position))
+        return the_judge().holdings(self._readings[position])
 
     def _read_anew(self, position: int) -> Reading:
-        return the_judge().read(self.texts[self.order[position]])
+        return the_judge().read(self.text(position))
 
 
 def is_nearer(judgement: Judgement, other: Judgement | None) -> bool:
@@ -189,11 +202,22 @@ def is_nearer(judgement: Judgement, other: Judgement | None) -> bool:
     return other is not None and NEARNESS.index(judgement.verdict) < NEARNESS.index(other.verdict)
 
 
-def remembered(known: dict[int, T], position: int, find: Callable[[int], T]) -> T:
-    """Return what is known of a position, or is found now; of what is known the older half goes when it is too much."""
-    if position not in known:
-        if len(known) >= REMEMBERED:
-            for older in list(known)[: REMEMBERED // 2]:
-                del known[older]
-        known[position] = find(position)
-    return known[position]
+class Memory(dict[int, T]):
+    """What was found of positions, found when first asked for; the older half goes when it is too much."""
+
+    def __init__(self, most: int, find: Callable[[int], T]) -> None:
+        self._most = most
+        self._find = find
+
+    def __missing__(self, position: int) -> T:
+        """Find what is not remembered."""
+        found = self._find(position)
+        self.learn({position: found})
+        return found
+
+    def learn(self, found: Mapping[int, T]) -> None:
+        """Remember what was found elsewhere."""
+        if len(self) + len(found) > self._most:
+            for older in list(self)[: self._most // 2]:
+                del self[older]
+        self.update(found)

@@ -161,11 +161,13 @@ def test_where_nothing_can_be_kept_they_are_made_each_time(kept_in: list[Path]) 
 
 
 @pytest.mark.usefixtures("kept_in")
-@pytest.mark.parametrize(("name", "value"), [("BUILD", "raise SystemExit(1)"), ("sys.executable", "/no/python")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("dedupe.kernels.library.BUILD", "raise SystemExit(1)"), ("sys.executable", "/no/python")]
+)
 def test_where_no_other_process_can_make_them_this_one_does(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"dedupe.kernels.library.{name}", value)
+    monkeypatch.setattr(name, value)
     monkeypatch.setattr(building, "build", lambda part: b"here: " + " ".join(part).encode())
     assert list(library.object_files()) == [b"here: " + made for made in MADE]
 

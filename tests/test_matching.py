@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.engines import compiled, crowds, memory
-from dedupe.engines.compiled import plans, search, wording
+from dedupe.engines.compiled import deciding, plans, search, wording
 from dedupe.matching import match_texts
 from dedupe.options import EngineChoice, Keep, Options, Remove
 from dedupe.vocabulary import Vocabulary
@@ -71,7 +71,7 @@ def test_a_rank_decides_before_the_place_which_one_stays(given: list[tuple[int, 
 def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], options: Options) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "CROWD", 1)
-        patch.setattr(compiled, "CROWD", 1)
+        patch.setattr(deciding, "CROWD", 1)
         assert removals(texts, options) == oracle.removals(texts, options)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dedupe.contests import Contest
 
@@ -29,12 +30,27 @@ class Holders:
         return bool(self._all)
 
     def add(self, position: int) -> None:
-        """Take in a kept position; each once."""
-        self._all.append(position)
-        for fact in self._contest.holdings(position):
-            self._positions[fact].append(position)
+        """Take in a kept position, or one that may be kept; each once."""
+        for positions in self._lists(position):
+            # Nearly always it is the last one.
+            if positions and positions[-1] > position:
+                insort(positions, position)
+            else:
+                positions.append(position)
+
+    def drop(self, position: int) -> None:
+        """Take out a position that is not kept after all."""
+        for positions in self._lists(position):
+            del positions[bisect_left(positions, position)]
 
     def fewest(self, position: int) -> Sequence[int]:
-        """Return the kept positions that hold the candidate's rarest fact; all if it has no fact."""
+        """Return the positions before the candidate that hold its rarest fact; all of them if it has no fact."""
         facts = self._contest.facts(position)
-        return min((self._positions.get(fact, ()) for fact in facts), key=len, default=self._all)
+        found = min((self._positions.get(fact, ()) for fact in facts), key=len, default=self._all)
+        return found[: bisect_left(found, position)]
+
+    def _lists(self, position: int) -> Iterator[array[int]]:
+        """Yield the lists that a position stands in."""
+        yield self._all
+        for fact in self._contest.holdings(position):
+            yield self._positions[fact]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -87,15 +86,10 @@ def object_files() -> Iterator[bytes]:
 def start_build(part: Part) -> subprocess.Popen[bytes] | None:
     """Start to compile some kernels in a process of its own, beside others, so that numba takes no room in this one."""
     # Where they are stored, nothing is started.
-    import subprocess
+    from dedupe.pythons import start_python
 
-    # What stands in the current folder is not imported, unless this process would do that, too.
-    command = [sys.executable, "-P", "-c", BUILD, *part]
-    path = os.pathsep.join(folder or str(Path.cwd()) for folder in sys.path)
-    environment = {**os.environ, **SETTINGS, "PYTHONPATH": path}
-    output, errors = subprocess.PIPE, subprocess.DEVNULL
     try:
-        return subprocess.Popen(command, stdout=output, stderr=errors, env=environment)  # noqa: S603 - this Python
+        return start_python(BUILD, *part, **SETTINGS)
     except OSError:
         return None
 

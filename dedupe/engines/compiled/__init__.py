@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from dedupe.columns import Column, as_column, as_numpy
-from dedupe.contests import Contest, FirstPairs, Pair, Pairs
+from dedupe.contests import Contest, FirstPairs, Pairs
 from dedupe.engines.compiled import alphabet
+from dedupe.engines.compiled.deciding import Decider
 from dedupe.engines.compiled.search import Search
 from dedupe.engines.compiled.wording import number_texts
-from dedupe.engines.crowds import CROWD, Holders
-from dedupe.kernels.search import NO_CROWD
+from dedupe.engines.foresight import Foresight
 
 
 class CompiledEngine:
@@ -37,35 +35,11 @@ class CompiledEngine:
         if contest.first_removes:
             kept, lcs = search.first_matches()
             return FirstPairs(as_column(kept), as_column(lcs))
-        return Pairs(decide_all(search, contest))
+        with Foresight(contest, self._threads if self._threads > 1 else 0) as foresight:
+            return Pairs(Decider(search, contest, foresight).pairs())
 
 
 def get_ready() -> None:
     """Prepare what all texts need, so that it is there when the first of them is read."""
     alphabet.joining()
     alphabet.patterns()
-
-
-def decide_all(search: Search, contest: Contest) -> list[Pair | None]:
-    """Return the pairs of a run in which the verdict decides, position by position.
-
-    Where the facts decide, what crowds have in common is not looked at: see `Holders`.
-    """
-    crowd = CROWD if contest.facts_decide else int(NO_CROWD)
-    members = search.crowd_members(crowd)
-    holders = Holders(contest)
-    pairs: list[Pair | None] = [None] * contest.decided
-    for position in np.flatnonzero(members[: contest.decided]).tolist():
-        holders.add(position)
-    for position, crowded, found in search.all_matches(crowd):
-        similar = found
-        if crowded:
-            others = holders.fewest(position)
-            similar = sorted({*found, *search.verify(position, others)})
-        pair = contest.decide(position, similar) if similar else None
-        if pair and pair.removed:
-            search.drop(position)
-        elif members[position]:
-            holders.add(position)
-        pairs.append(pair)
-    return pairs

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from itertools import chain
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -74,26 +74,31 @@ class Search:
                 self._dropped += int((kept[begin:end] >= 0).sum())
         return kept, lcs
 
-    def all_matches(self, crowd: int) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
-        """Yield each position with the similar kept ones before it, in order, each with its LCS.
+    def all_matches(self, crowd: int, wanted: npt.NDArray[np.bool_]) -> Iterator[list[Match]]:
+        """Yield the matches of each block of positions; meanwhile others look up the next one, where there are several.
 
-        The second value says whether some of them may be missing: those that share only keys which more than `crowd`
-        positions have. After each one `drop` is to be called, if the position is not kept. While a block is gone
-        through, the next one is looked up.
+        Positions that have none are there if they are `wanted` (bool). All that are not dropped yet count as kept: when
+        a match is decided on, those of `similar` are to be left out that have been dropped meanwhile, and the position
+        is to be dropped if it is not kept.
         """
-        with ThreadPoolExecutor(self.threads) as pool:
-            before: list[Matches] = []
+        if self.threads == 1:
             for begin, end in self._blocks():
-                found: dict[int, list[Matches]] = {}
+                yield list(self._look_up(begin, end, crowd, self._scratch[0], wanted))
+            return
+        with ThreadPoolExecutor(self.threads) as pool:
+            before: list[Match] = []
+            for begin, end in self._blocks():
+                found: dict[int, list[Match]] = {}
 
-                def look_up(first: int, last: int, scratch: Packed, found: dict[int, list[Matches]] = found) -> None:
-                    found[first] = list(self._look_up(first, last, crowd, scratch))
+                def look_up(first: int, last: int, scratch: Packed, found: dict[int, list[Match]] = found) -> None:
+                    found[first] = list(self._look_up(first, last, crowd, scratch, wanted))
 
                 started = self._share(pool, begin, end, look_up)
-                yield from self._settled(before)
+                if before:
+                    yield before
                 finish(started)
-                before = [matches for first in sorted(found) for matches in found[first]]
-            yield from self._settled(before)
+                before = [match for first in sorted(found) for match in found[first]]
+            yield before
 
     def verify(self, position: int, others: Sequence[int]) -> list[tuple[int, int]]:
         """Return those of some kept positions, in order, that are similar to a position, each with its LCS."""
@@ -102,6 +107,15 @@ class Search:
         count = kernels.verify(position, found, found.size, *self._given, scratch, kernels.ALL)
         matches, lengths = scratch.fields.matches, scratch.fields.lengths
         return list(zip(matches[:count].tolist(), lengths[:count].tolist(), strict=True))
+
+    def is_alive(self, position: int) -> bool:
+        """Return whether a position is not dropped."""
+        return bool(self.index.alive[position])
+
+    def alive(self, similar: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return those of some pairs, kept positions with an LCS each, of which the position is not dropped."""
+        alive = self.index.alive
+        return [pair for pair in similar if alive[pair[0]]]
 
     def drop(self, position: int) -> None:
         """Take a position out of the kept ones."""
@@ -135,32 +149,23 @@ class Search:
             index_kernels.compact(index.buckets, index.postings, index.alive, decided)
             self._dropped = 0
 
-    def _settled(self, found: Iterable[Matches]) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
-        """Yield what was found, without what has been dropped meanwhile."""
-        return chain.from_iterable(map(self._each, found))
-
-    def _each(self, matches: Matches) -> Iterator[tuple[int, bool, list[tuple[int, int]]]]:
-        place, alive = 0, self.index.alive
-        for offset, (count, crowded) in enumerate(zip(matches.counts, matches.crowded, strict=True)):
-            pairs = zip(matches.kept[place : place + count], matches.lcs[place : place + count], strict=True)
-            yield matches.first + offset, crowded, [pair for pair in pairs if alive[pair[0]]]
-            place += count
-
     def _look_up_first(
         self, kept: npt.NDArray[np.int32], lcs: npt.NDArray[np.int32], first: int, last: int, scratch: Packed
     ) -> None:
         kernels.first_similar(first, last, *self._given, scratch, kept, lcs)
 
-    def _look_up(self, first: int, last: int, crowd: int, scratch: Packed) -> Iterator[Matches]:
+    def _look_up(
+        self, first: int, last: int, crowd: int, scratch: Packed, wanted: npt.NDArray[np.bool_]
+    ) -> Iterator[Match]:
         room = ROOM
         while first < last:
             counts, crowded = np.zeros(last - first, np.int64), np.zeros(last - first, np.bool_)
             kept, lcs = np.empty(room, np.int32), np.empty(room, np.int32)
             stopped = kernels.all_similar(first, last, crowd, *self._given, scratch, counts, crowded, kept, lcs)
             done, total = stopped - first, int(counts.sum())
-            yield Matches(
-                first, counts[:done].tolist(), crowded[:done].tolist(), kept[:total].tolist(), lcs[:total].tolist()
-            )
+            pairs = zip(kept[:total].tolist(), lcs[:total].tolist(), strict=True)
+            for place in np.flatnonzero((counts > 0) | crowded | wanted[first:last])[:done].tolist():
+                yield Match(first + place, list(islice(pairs, int(counts[place]))), bool(crowded[place]))
             room, first = (2 * room if done == 0 else room), stopped
 
     def _share(
@@ -217,14 +222,15 @@ def finish(started: Iterable[Future[None]]) -> None:
         future.result()
 
 
-class Matches(NamedTuple):
-    """What was found for some positions from `first` on: how many each has, whether crowded, and those, end to end."""
+class Match(NamedTuple):
+    """A position with the similar kept ones before it, in order, each with its LCS.
 
-    first: int
-    counts: list[int]
-    crowded: list[bool]
-    kept: list[int]
-    lcs: list[int]
+    If it is crowded, some of them may be missing: those that share only keys which many positions have.
+    """
+
+    position: int
+    similar: list[tuple[int, int]]
+    crowded: bool
 
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:

@@ -1,0 +1,237 @@
+"""Pairs that helpers decide ahead: the same answer, whatever they say in time, and whatever becomes of them."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("numba", reason="only the compiled engine has helpers, which needs the extra [fast]")
+
+from dedupe.contests import Contest, Memory, Pair
+from dedupe.engines import foresight
+from dedupe.engines.compiled import deciding, search
+from dedupe.engines.crowds import Holders
+from dedupe.engines.foresight import Answer, Foresight, Helped, Helper, Task, gathered
+from dedupe.matching import match_texts
+from dedupe.options import EngineChoice, Options, Remove
+
+COMPILED = Options(engine=EngineChoice.COMPILED, threads=2, min_words=3)
+# Frames with words in them: copies, siblings, and such as go for one that goes itself.
+FRAMES = ["The {} of the town is open on {} from {} to nine", "Flight {} to {} is not late", "{} {} {}"]
+FILLED = st.builds(
+    lambda frame, words: frame.format(*words),
+    st.sampled_from(FRAMES),
+    st.tuples(*[st.sampled_from(["gate", "Gate", "7", "8", "Smith", "the", "Rome"])] * 3),
+)
+
+
+class Near(Helper):
+    """A helper in this process; it fails after so many answers."""
+
+    last = 1 << 30
+
+    def __init__(self, options: Options, remembered: int) -> None:
+        super().__init__(options, remembered)
+        self._contest = Helped(options, remembered)
+
+    def answer(self, task: Task) -> Answer | None:
+        """Answer as a process does, with what can be sent."""
+        self.last -= 1
+        sent = pickle.loads(pickle.dumps(task))  # noqa: S301 - its own
+        return self._contest.answer(sent) if self.last >= 0 else None
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(FILLED, max_size=40),
+    st.sampled_from([Remove.COPIES, Remove.REVISIONS]),
+    st.sampled_from([1, 3, 8]),
+    st.sampled_from([1, 3]),
+    st.sampled_from([0, 1, 256]),
+    st.sampled_from([0, 1, 4, 1 << 30]),
+)
+def test_what_is_foreseen_is_what_is_decided_in_turn(
+    texts: list[str], remove: Remove, block: int, crowd: int, most_undecided: int, last: int
+) -> None:
+    options = replace(COMPILED, remove=remove)
+    alone = list(match_texts(texts, replace(options, engine=EngineChoice.MEMORY)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(foresight, "LEAST_CANDIDATES", 0)
+        patch.setattr(foresight, "CANDIDATES", 2)
+        patch.setattr(foresight, "Helper", Near)
+        patch.setattr(Near, "last", last)
+        patch.setattr(search, "BLOCK", block)
+        patch.setattr(deciding, "CROWD", crowd)
+        patch.setattr(deciding, "MOST_UNDECIDED", most_undecided)
+        assert list(match_texts(texts, options)) == alone
+
+
+TEXTS = [f"Flight {number // 2} to Rome leaves at gate {number % 2}7{'!' * (number % 3)}" for number in range(200)]
+TEXTS += [text.upper() for text in TEXTS[::5]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Answer | None]:
+    """Have helpers asked about everything; what they say is listed."""
+    answers: list[Answer | None] = []
+    usual = Helper.answer
+
+    def answer(self: Helper, task: Task) -> Answer | None:
+        answers.append(usual(self, task))
+        return answers[-1]
+
+    monkeypatch.setattr(foresight, "LEAST_CANDIDATES", 1)
+    monkeypatch.setattr(search, "BLOCK", 64)
+    monkeypatch.setattr(Helper, "answer", answer)
+    return answers
+
+
+def test_helpers_are_processes_that_say_all(asked: list[Answer | None]) -> None:
+    found = list(match_texts(TEXTS, COMPILED))
+    assert found == list(match_texts(TEXTS, replace(COMPILED, threads=1)))
+    assert asked
+    assert all(asked)
+    assert any(pair for answer in asked if answer for pair in answer.pairs.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("dedupe.engines.foresight.HELP", "raise SystemExit(1)", id="end at once"),
+        pytest.param("dedupe.engines.foresight.HELP", "print('no answer')", id="say something else"),
+        pytest.param("dedupe.engines.foresight.HELP", "print('N.')", id="say nothing"),
+        pytest.param("sys.executable", "/no/python", id="cannot be started"),
+        pytest.param("sys.executable", "", id="are of no known Python"),
+    ],
+)
+def test_helpers_that_fail_are_done_without(
+    name: str, value: str, asked: list[Answer | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = list(match_texts(TEXTS, replace(COMPILED, threads=1)))
+    monkeypatch.setattr(name, value)
+    assert list(match_texts(TEXTS, COMPILED)) == alone
+    assert asked
+    assert not any(asked)
+
+
+def test_one_that_is_ended_from_outside_is_done_without() -> None:
+    helper = Helper(COMPILED, 100)
+    task = Task([0], [1], {1: [(0, 3)]}, {0: "Gate 7 is open today", 1: "gate 7 is open today!"})
+    answer = helper.answer(task)
+    assert answer
+    assert answer.facts.keys() == {0}
+    assert answer.holdings.keys() == {1}
+    pair = answer.pairs[1]
+    assert isinstance(pair, Pair)
+    assert pair.removed
+    assert helper.process
+    helper.process.kill()
+    helper.process.wait()
+    assert helper.answer(task) is None
+    assert helper.answer(task) is None
+    helper.close()
+
+
+def test_none_is_asked_where_the_first_pair_does_not_decide() -> None:
+    for options in (Options(copies=2), Options(remove=Remove.SIMILAR)):
+        assert not Foresight(Contest([], [], options, near=False), 2).has_helpers
+    assert not Foresight(Contest([], [], Options(), near=True), 2).has_helpers
+    assert not Foresight(Contest([], [], Options(), near=False), 0).has_helpers
+
+
+def test_none_is_started_for_a_few() -> None:
+    contest = Contest(["one", "two"], range(2), Options(), near=False)
+    with Foresight(contest, 2) as few:
+        few.note(foresight.LEAST_CANDIDATES - 1)
+        homes = {0: 0, 1: 1}
+        assert few.describe([0], [1], homes) == few.foresee({1: [(0, 1)]}, homes) == []
+        few.note(1)
+        assert len(few.describe([0], [1], homes)) == 2
+
+
+def test_they_end_with_the_contest_and_after_an_error() -> None:
+    helpers: list[Helper] = []
+
+    def interrupted() -> None:
+        with Foresight(Contest(["gate one"], [0], Options(), near=False), 1) as one:
+            one.note(foresight.LEAST_CANDIDATES)
+            assert gathered(one.describe([0], [], {0: 0})).facts
+            helpers.extend(one.helpers)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert helpers[0].process
+    assert helpers[0].process.poll() is not None
+
+
+PARENT = """
+import sys, time
+from dedupe.engines.foresight import Helper, Task
+from dedupe.options import Options
+helper = Helper(Options(), 10)
+helper.answer(Task([0], [], {}, {0: "one"}))
+print(helper.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks for a process by its number")
+def test_they_end_when_the_process_is_killed_that_started_them() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        number = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+    assert list(waiting_for(number, seconds=20))[-1] is False
+
+
+def waiting_for(number: int, seconds: int) -> Iterator[bool]:
+    for _ in range(10 * seconds):
+        try:
+            running = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            running = False
+        yield running
+        if not running:
+            return
+        time.sleep(0.1)
+
+
+def test_holders_are_found_in_order_whenever_they_came() -> None:
+    texts = [f"The {'ABC'[number % 3]}burg gate is open" for number in range(30)]
+    contest = Contest(texts, range(30), Options(), near=False)
+    holders = Holders(contest)
+    assert not holders.any
+    for position in (0, 12, 6, 27, 22, 10, 2, 18):
+        holders.add(position)
+    holders.drop(6)
+    assert list(holders.fewest(24)) == [0, 12, 18]
+    assert list(holders.fewest(29)) == [2]
+    assert list(holders.fewest(11)) == [2]
+    assert list(holders.fewest(1)) == []
+
+
+def test_a_memory_forgets_the_older_half() -> None:
+    asked: list[int] = []
+
+    def find(position: int) -> int:
+        asked.append(position)
+        return -position
+
+    memory = Memory(4, find)
+    assert [memory[position] for position in (1, 2, 3, 4, 1, 5, 2, 4)] == [-1, -2, -3, -4, -1, -5, -2, -4]
+    assert asked == [1, 2, 3, 4, 5, 2]
+    memory.learn({7: 0})
+    assert memory[7] == 0
+    assert len(memory) <= 4
