@@ -98,9 +98,12 @@ def plan_line_cuts(paragraphs: LineParagraphs, gone: Sequence[int]) -> LineCuts:
 def separator_ranks(lines: EncodedTexts, *places: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
     """Return how strongly the separators before some lines part, weaker ones first, for each of some places (int64)."""
     every = np.concatenate(places)
+    alike = [np.zeros(one.size, np.int64) for one in places]
     if len(lines) < 2:
-        return [np.zeros(one.size, np.int64) for one in places]
+        return alike
     separators = EncodedTexts(lines.data, lines.ends[every - 1], lines.begins[every])
+    if separators.are_one_byte():
+        return alike
     different, numbers = separators.different(threads=1)
     strengths = list(map(strength, different))
     order = {value: rank for rank, value in enumerate(sorted(set(strengths)))}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property, partial
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk.characters import characters
-from dedupe.bulk.sharing import in_turn
 from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.kernels import texts as kernels
@@ -19,7 +19,7 @@ from dedupe.paragraphs import Content, Kind, Paragraphs
 from dedupe.program_code import is_code_alone
 
 # In bytes: the lines of so much are found together, by one thread.
-PIECE = 1 << 24
+PIECE = 1 << 22
 
 
 class LineParagraphs(Paragraphs):
@@ -90,40 +90,30 @@ class LineParagraphs(Paragraphs):
 def split_lines(content: bytes, threads: int) -> LineParagraphs:
     """Return the lines of a text in UTF-8 that are not blank."""
     data = np.frombuffer(content, np.uint8)
-    is_code = cache(is_code_alone)
-    begins, ends, code = [], [], []
-    # One piece is read as code while others are looked for.
-    for found in in_turn(partial(find_lines, data), pairwise(piece_borders(content)), threads):
-        begins.append(found.begins)
-        ends.append(found.ends)
-        flags = np.zeros(found.begins.size, np.bool_)
-        flags[found.suspected] = np.fromiter(map(is_code, found.suspects), np.bool_)[as_numpy(found.numbers)]
-        code.append(flags)
-    return LineParagraphs(EncodedTexts(data, np.concatenate(begins), np.concatenate(ends)), np.concatenate(code))
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda piece: find_lines(data, *piece), pairwise(piece_borders(content))))
+    begins, ends, suspected = (np.concatenate(column) for column in zip(*found, strict=True))
+    texts = EncodedTexts(data, begins, ends)
+    different, numbers = texts.take(suspected).different(threads)
+    code = np.zeros(begins.size, np.bool_)
+    code[suspected] = np.fromiter(map(is_code_alone, different), np.bool_, len(different))[as_numpy(numbers)]
+    return LineParagraphs(texts, code)
 
 
 class Found(NamedTuple):
-    """Where lines begin and end (int64), and whether each may be code (bool).
-
-    Those that may are `suspects`, the different ones, and for each its number among them.
-    """
+    """Where lines begin and end (int64), and whether each may be code (bool)."""
 
     begins: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
     suspected: npt.NDArray[np.bool_]
-    suspects: EncodedTexts
-    numbers: Column
 
 
-def find_lines(data: npt.NDArray[np.uint8], piece: tuple[int, int]) -> Found:
-    """Return the lines of a piece, given where it begins and ends, that are not blank."""
-    start, end = piece
+def find_lines(data: npt.NDArray[np.uint8], start: int, end: int) -> Found:
+    """Return the lines of a piece that are not blank."""
     most = (end - start + 1) // 2
     begins, ends, suspected = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.bool_)
     count = kernels.find_lines(data, start, end, characters(), begins, ends, suspected)
-    begins, ends, suspected = begins[:count].copy(), ends[:count].copy(), suspected[:count].copy()
-    suspects, numbers = EncodedTexts(data, begins[suspected], ends[suspected]).different(threads=1)
-    return Found(begins, ends, suspected, suspects, numbers)
+    return Found(begins[:count].copy(), ends[:count].copy(), suspected[:count].copy())
 
 
 def piece_borders(content: bytes) -> Iterator[int]:

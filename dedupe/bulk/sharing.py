@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
 # Where each share begins, and the end behind it.
 Shares = list[tuple[int, int]]
 
@@ -32,12 +30,3 @@ def do(shares: Shares, work: Callable[..., None], *each: Iterable[Any]) -> None:
     begins, ends = zip(*shares, strict=True)
     with ThreadPoolExecutor(len(shares)) as pool:
         list(pool.map(work, begins, ends, *each))
-
-
-def in_turn(work: Callable[[Given], Made], every: Iterable[Given], threads: int) -> Iterator[Made]:
-    """Yield what work makes of each thing, in order; several threads go ahead, one waits until more is asked for."""
-    if threads == 1:
-        yield from map(work, every)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(work, every)

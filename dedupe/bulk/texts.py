@@ -94,6 +94,10 @@ class EncodedTexts(Encoded):
         """How many bytes each text has."""
         return self.ends - self.begins
 
+    def are_one_byte(self) -> bool:
+        """Return whether all of them are the same byte."""
+        return bool((self.sizes == 1).all() and (self.data[self.begins] == self.data[self.begins[:1]]).all())
+
     def take(self, places: npt.NDArray[Any] | slice) -> EncodedTexts:
         """Return some of the texts; `places` is what an array takes for an index."""
         return EncodedTexts(self.data, self.begins[places], self.ends[places])

@@ -39,9 +39,10 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
     characters = list(map(chr, codes))
     every = each(fold, characters)
     letters = {letter: ord(letter) | kinds for letter, kinds in kinds_of(set("".join(every))).items()}
+    joins = joining()
     # Folding goes by way of NFKC: a mark that case folding makes a letter of is reordered as a mark before.
     for code, folded, composed in zip(codes, every, each(partial(normalize, "NFKC"), characters), strict=True):
-        alone[code] = joining().isdisjoint(folded + composed)
+        alone[code] = joins.isdisjoint(folded) and joins.isdisjoint(composed)
         if len(folded) == 1 and alone[code] and not combining(folded):
             single[code] = letters[folded]
         else:
