@@ -67,6 +67,10 @@ class MemoryLimit:
                 " here; give --memory-limit more, or less text at a time"
             )
 
+    def spare(self) -> int:
+        """Return how many bytes more may be taken."""
+        return max(0, self._limit - memory_in_use()) if self._limit else sys.maxsize
+
     def batch(self, size: int, retained: int) -> int:
         """Return how large a batch can be that should have so many code points, beside what is retained."""
         if not self._limit:

@@ -148,8 +148,12 @@ class Options:
 
     @property
     def processors(self) -> int:
-        """How many threads or processes are used."""
-        return self.threads or os.cpu_count() or 1
+        """How many threads or processes are used: one for each processor that this process may run on."""
+        if self.threads:
+            return self.threads
+        # Not every system tells.
+        usable = getattr(os, "sched_getaffinity", None)
+        return len(usable(0)) if usable else os.cpu_count() or 1
 
     @property
     def thousandths(self) -> int:

@@ -22,7 +22,7 @@ from dedupe.contests import Contest, Memory, Pair
 from dedupe.engines import foresight
 from dedupe.engines.compiled import deciding, search
 from dedupe.engines.crowds import Holders
-from dedupe.engines.foresight import Answer, Foresight, Helped, Helper, Task, gathered
+from dedupe.engines.foresight import Answer, Foresight, Helped, Helper, Task, count_helpers, gathered
 from dedupe.matching import match_texts
 from dedupe.options import EngineChoice, Options, Remove
 
@@ -147,7 +147,15 @@ def test_none_is_asked_where_the_first_pair_does_not_decide() -> None:
     for options in (Options(copies=2), Options(remove=Remove.SIMILAR)):
         assert not Foresight(Contest([], [], options, near=False), 2).has_helpers
     assert not Foresight(Contest([], [], Options(), near=True), 2).has_helpers
-    assert not Foresight(Contest([], [], Options(), near=False), 0).has_helpers
+    assert not Foresight(Contest([], [], Options(), near=False), 1).has_helpers
+
+
+def test_there_are_no_more_than_have_something_to_do_and_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedupe.limits.memory_in_use", lambda: 100 << 20)
+    assert [count_helpers(threads, Options(memory_limit=4 << 30)) for threads in (1, 2, 8, 64)] == [0, 2, 8, 8]
+    assert [count_helpers(64, Options(memory_limit=mib << 20)) for mib in (50, 200, 600)] == [0, 0, 3]
+    monkeypatch.setattr("dedupe.limits.memory_there_is", lambda: 0)
+    assert count_helpers(4, Options()) == 4
 
 
 def test_none_is_started_for_a_few() -> None:
@@ -164,10 +172,10 @@ def test_they_end_with_the_contest_and_after_an_error() -> None:
     helpers: list[Helper] = []
 
     def interrupted() -> None:
-        with Foresight(Contest(["gate one"], [0], Options(), near=False), 1) as one:
-            one.note(foresight.LEAST_CANDIDATES)
-            assert gathered(one.describe([0], [], {0: 0})).facts
-            helpers.extend(one.helpers)
+        with Foresight(Contest(["gate one"], [0], Options(), near=False), 2) as some:
+            some.note(foresight.LEAST_CANDIDATES)
+            assert gathered(some.describe([0], [], {0: 0})).facts
+            helpers.extend(some.helpers)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -133,7 +133,7 @@ MATCHING = (
         default=DEFAULTS.threads,
         show_default="one for each processor",
         metavar="N",
-        help="How many threads search, or processes where documents are compared by themselves.",
+        help="How many threads search, and processes judge; or compare documents by themselves.",
     ),
     click.option(
         "--memory-limit",

@@ -19,11 +19,15 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self, TypeAlias
 
 from dedupe.contests import REMEMBERED, Contest, Pair
+from dedupe.limits import MemoryLimit
 from dedupe.options import Options
 from dedupe.pythons import start_python
 
 # Fewer candidates are decided sooner than helpers have started.
 LEAST_CANDIDATES = 2_000
+# More helpers than that would wait for this process; and each takes so many bytes, with what it remembers.
+MOST_HELPERS = 8
+HELPER = 128 << 20
 # A helper is asked about so many candidates at a time: while it decides on some, others are on their way.
 CANDIDATES = 256
 HELP = "from dedupe.engines.foresight import main; main()"
@@ -123,11 +127,11 @@ class Helper:
 
 
 class Foresight:
-    """Has pairs of a contest decided ahead, by so many helpers; by none where that would not pay."""
+    """Has pairs of a contest decided ahead, by a helper for each thread; by none where that is of no use."""
 
-    def __init__(self, contest: Contest, helpers: int) -> None:
+    def __init__(self, contest: Contest, threads: int) -> None:
         self._contest = contest
-        count = helpers if can_foresee(contest) else 0
+        count = count_helpers(threads, contest.options) if can_foresee(contest) else 0
         self.helpers = [Helper(contest.options, REMEMBERED // count) for _ in range(count)]
         self._threads = [ThreadPoolExecutor(1) for _ in self.helpers]
         self._candidates = 0
@@ -186,6 +190,12 @@ class Foresight:
 
     def _ask(self, number: int, task: Task) -> Future[Answer | None]:
         return self._threads[number].submit(self.helpers[number].answer, task)
+
+
+def count_helpers(threads: int, options: Options) -> int:
+    """Return how many helpers there are to be beside so many threads: no more than there is memory for."""
+    spare = MemoryLimit(options.memory_limit).spare()
+    return min(threads, MOST_HELPERS, spare // HELPER) if threads > 1 else 0
 
 
 def can_foresee(contest: Contest) -> bool:

@@ -35,7 +35,7 @@ class CompiledEngine:
         if contest.first_removes:
             kept, lcs = search.first_matches()
             return FirstPairs(as_column(kept), as_column(lcs))
-        with Foresight(contest, self._threads if self._threads > 1 else 0) as foresight:
+        with Foresight(contest, self._threads) as foresight:
             return Pairs(Decider(search, contest, foresight).pairs())
 
 
