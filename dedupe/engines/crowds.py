@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -30,13 +30,9 @@ class Holders:
         return bool(self._all)
 
     def add(self, position: int) -> None:
-        """Take in a kept position, or one that may be kept; each once."""
+        """Take in a kept position, or one that may be kept; each once, and in order."""
         for positions in self._lists(position):
-            # Nearly always it is the last one.
-            if positions and positions[-1] > position:
-                insort(positions, position)
-            else:
-                positions.append(position)
+            positions.append(position)
 
     def drop(self, position: int) -> None:
         """Take out a position that is not kept after all."""

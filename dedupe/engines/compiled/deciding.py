@@ -37,8 +37,8 @@ class Block(NamedTuple):
 class Decider:
     """Decides on the positions of a contest.
 
-    Where the facts decide, what crowds have in common is not looked at: see `Holders`. Those whose holdings helpers
-    have found are among the holders before they are decided on.
+    Where the facts decide, what crowds have in common is not looked at: see `Holders`. Members of a crowd are among the
+    holders before they are decided on, so that what is foreseen leaves out none that may be kept.
     """
 
     def __init__(self, search: Search, contest: Contest, foresight: Foresight) -> None:
@@ -48,7 +48,6 @@ class Decider:
         self._crowd = CROWD if contest.facts_decide else int(NO_CROWD)
         self._members = search.crowd_members(self._crowd)
         self._holders = Holders(contest)
-        self._held_early: set[int] = set()
         self._first_undecided = contest.decided
 
     def pairs(self) -> list[Pair | None]:
@@ -76,9 +75,9 @@ class Decider:
         """Have the candidates decided as if all before them were kept."""
         described = gathered(block.asked)
         self._contest.learn(described.facts, described.holdings)
-        for position in described.holdings:
-            self._holders.add(position)
-            self._held_early.add(position)
+        for match in block.matches:
+            if self._members[match.position]:
+                self._holders.add(match.position)
         known = described.facts
         matches = [
             self._completed(match, MOST_UNDECIDED) if match.crowded and match.position in known else match
@@ -93,17 +92,12 @@ class Decider:
         for match in block.matches:
             position = match.position
             pair = self._decide(match, foreseen)
-            is_kept = pair is None or not pair.removed
-            is_held = position in self._held_early
-            if not is_kept:
+            if pair and pair.removed:
                 self._search.drop(position)
-            if self._members[position] and is_kept and not is_held:
-                self._holders.add(position)
-            if is_held and not is_kept:
-                self._holders.drop(position)
+                if self._members[position]:
+                    self._holders.drop(position)
             self._first_undecided = position + 1
             yield position, pair
-        self._held_early.difference_update(block.homes)
 
     def _decide(self, match: Match, foreseen: Mapping[int, Pair | None]) -> Pair | None:
         """Return the pair of a position, when all before it are decided on."""
