@@ -107,7 +107,7 @@ class Numbered:
 
     def wording(self) -> Wording:
         """Return the words of all texts."""
-        return self.take(np.arange(self.lengths.size))
+        return self.take(np.arange(self.lengths.size, dtype=np.int64))
 
     def take(self, order: npt.NDArray[np.int64]) -> Wording:
         """Return the words of some texts, in that order."""
