@@ -25,7 +25,7 @@ def load_fast() -> None:
 
 
 def get_ready(modules: Iterable[str]) -> None:
-    """Import modules, and have the last one prepare what it needs; what is wrong with it is told where it is needed."""
+    """Import modules, and have each prepare what it can; what is wrong with one is told where it is needed."""
     with suppress(Exception):
-        *_, last = map(import_module, modules)
-        last.get_ready()
+        for module in map(import_module, modules):
+            getattr(module, "get_ready", lambda: None)()

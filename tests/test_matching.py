@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dedupe.engines import compiled, crowds, memory
 from dedupe.engines.compiled import deciding, plans, search, wording
+from dedupe.kernels.search import MANY
 from dedupe.matching import match_texts
 from dedupe.options import EngineChoice, Keep, Options, Remove
 from dedupe.vocabulary import Vocabulary
@@ -119,6 +120,27 @@ def test_asking_for_near_misses_does_not_change_what_goes(texts: list[str], opti
 def test_both_engines_agree_on_any_text(texts: list[str], options: Options) -> None:
     found = [list(match_texts(texts, replace(options, engine=EngineChoice(engine)), near=True)) for engine in ENGINES]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("block", [16, 1024])
+def test_both_engines_agree_where_more_are_alike_than_are_looked_at_together(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BLOCK", block)
+    rng = random.Random(6)
+    words = [f"w{place}" for place in range(20)]
+    # All have nearly the same words, so that only their order tells them apart.
+    orders = [rng.sample(words, len(words)) for _ in range(MANY + 400)]
+    texts = []
+    for number, order in enumerate([*orders, *rng.choices(orders, k=len(orders))]):
+        changed = list(order)
+        changed[rng.randrange(len(words))] = f"only{number}"
+        texts.append(" ".join(changed))
+    options = Options.of({"threshold": 0.85, "remove": "similar"})
+    compiled_targets, memory_targets = (
+        list(match_texts(texts, replace(options, engine=EngineChoice(engine), threads=2)).targets) for engine in ENGINES
+    )
+    assert compiled_targets == memory_targets
 
 
 def test_both_engines_agree_on_texts_longer_than_a_machine_word() -> None:

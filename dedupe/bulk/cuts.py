@@ -15,6 +15,7 @@ from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.cutting import Cut, strength
 
+LINE_FEED = "\n"
 # So many stretches of what stays are copied together, where they have fewer bytes than that on average.
 TOGETHER, SHORT = 1 << 14, 1 << 12
 
@@ -98,14 +99,15 @@ def plan_line_cuts(paragraphs: LineParagraphs, gone: Sequence[int]) -> LineCuts:
 def separator_ranks(lines: EncodedTexts, *places: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
     """Return how strongly the separators before some lines part, weaker ones first, for each of some places (int64)."""
     every = np.concatenate(places)
-    alike = [np.zeros(one.size, np.int64) for one in places]
     if len(lines) < 2:
-        return alike
+        return [np.zeros(one.size, np.int64) for one in places]
     separators = EncodedTexts(lines.data, lines.ends[every - 1], lines.begins[every])
-    if separators.are_one_byte():
-        return alike
-    different, numbers = separators.different(threads=1)
-    strengths = list(map(strength, different))
+    # Nearly all are a line feed.
+    others = np.flatnonzero((separators.sizes != 1) | (lines.data[separators.begins] != ord(LINE_FEED)))
+    different, numbers = separators.take(others).different(threads=1)
+    strengths = list(map(strength, [LINE_FEED, *different]))
     order = {value: rank for rank, value in enumerate(sorted(set(strengths)))}
-    ranks = np.array([order[value] for value in strengths], np.int64)[as_numpy(numbers)]
+    usual, *ranks_of = (order[value] for value in strengths)
+    ranks = np.full(every.size, usual, np.int64)
+    ranks[others] = np.array(ranks_of, np.int64)[as_numpy(numbers)]
     return np.split(ranks, np.cumsum([one.size for one in places])[:-1])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk import Encoded
-from dedupe.bulk.sharing import Shares, do, shares_of
+from dedupe.bulk.sharing import Shares, at_once, do, shares_of
 from dedupe.columns import Column, as_column
 from dedupe.kernels import texts as kernels
 
 ALL_BITS = np.uint64(2**64 - 1)
 # What one thread takes at least, in bytes: to share out less costs more than it saves.
 SHARE = 1 << 20
+# Where several threads share texts, these are in so many groups, or are one each.
+GROUPS = 1 << 12
 # So many texts are encoded or decoded at a time: a million objects take as much room as what is in them.
 CHUNK = 4096
 # The least size of a hash table.
@@ -94,10 +96,6 @@ class EncodedTexts(Encoded):
         """How many bytes each text has."""
         return self.ends - self.begins
 
-    def are_one_byte(self) -> bool:
-        """Return whether all of them are the same byte."""
-        return bool((self.sizes == 1).all() and (self.data[self.begins] == self.data[self.begins[:1]]).all())
-
     def take(self, places: npt.NDArray[Any] | slice) -> EncodedTexts:
         """Return some of the texts; `places` is what an array takes for an index."""
         return EncodedTexts(self.data, self.begins[places], self.ends[places])
@@ -112,6 +110,7 @@ class EncodedTexts(Encoded):
     def different(self, threads: int, hash_mask: np.uint64 = ALL_BITS) -> tuple[EncodedTexts, Column]:
         """Return the different texts in order, and for each text the number of its own among them."""
         hashes, same = np.empty(len(self), np.uint64), np.empty(len(self), np.int32)
+        numbers, firsts = np.empty(len(self), np.int64), np.empty(len(self), np.int64)
         given = self.data, self.begins, self.ends
         shares = self.shares(threads)
 
@@ -123,15 +122,20 @@ class EncodedTexts(Encoded):
             kernels.find_same(*given, hashes, part, len(shares), table, same)
 
         do(shares, hash_some)
-        with ThreadPoolExecutor(len(shares)) as pool:
-            list(pool.map(find_some, range(len(shares))))
-        is_first = same == np.arange(same.size, dtype=np.int32)
-        numbers = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
-        return self.take(is_first), as_column(numbers[same])
+        at_once([partial(find_some, part) for part in range(len(shares))])
+        count = kernels.number_different(same, numbers, firsts)
+        return self.take(firsts[:count]), as_column(numbers)
 
     def shares(self, threads: int) -> Shares:
         """Return the first text of each share and the one behind its last, a share for each thread that pays."""
-        return shares_of(np.cumsum(self.sizes), max(1, min(threads, self.size // SHARE)))
+        sizes = self.sizes
+        count = min(threads, int(sizes.sum()) // SHARE)
+        if count <= 1:
+            return [(0, len(self))]
+        # Texts are counted in groups: to add them up one by one takes ten times as long.
+        group = max(1, len(self) // GROUPS)
+        ends = np.cumsum(np.add.reduceat(sizes, np.arange(0, len(self), group)))
+        return [(group * first, min(group * last, len(self))) for first, last in shares_of(ends, count)]
 
 
 def table_size(count: int) -> int:

@@ -58,6 +58,12 @@ def load(kernel: Kernel) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(RETURNS[kernel.returns], *kinds)(address)
 
 
+def get_ready() -> None:
+    """Load the kernels, so that they are there when the first is called."""
+    with loading:
+        engine()
+
+
 @cache
 def engine() -> llvm.ExecutionEngine:
     """Return all kernels in memory, ready to be called."""

@@ -35,6 +35,9 @@ NO_CROWD = np.int64(2**62)
 # How many matches are looked for, and from where on.
 FIRST, ALL = np.int64(1), np.int64(2**62)
 START = np.int64(0)
+# Where so many may match, the first is looked for among so few at first, then each time among so many times as many.
+MANY, FEW, WIDER = np.int64(1024), np.int64(64), np.int64(4)
+TOO_MANY = np.int64(-1)
 # So many positions before it is looked at the bitmap of one is asked for.
 AHEAD = 8
 MOST_BITS = np.uint64(MOST)
@@ -118,12 +121,12 @@ def least_shared(threshold, m, n):
     return (threshold * (m + n) + 1999) // 2000
 
 
-def collect(query, low, high, crowd, index, settings, scratch):
+def collect(query, low, high, crowd, most, index, settings, scratch):
     """Write the kept positions from `low` up to `high` that may match the query; return how many, in any order.
 
-    Buckets of more than `crowd` keys are passed over, and that is noted in the scratch. Of a key that has the first
-    tokens that two positions share, the last one has no more tokens before it than one of them may have for itself
-    (Xiao et al. 2008): all other postings are passed over, too.
+    Where there are more than `most`, that is TOO_MANY. Buckets of more than `crowd` keys are passed over, and that is
+    noted in the scratch. Of a key that has the first tokens that two positions share, the last one has no more tokens
+    before it than one of them may have for itself (Xiao et al. 2008): all other postings are passed over, too.
     """
     starts, prefixes, ends, sizes, plan = index.starts, index.prefixes, index.ends, index.sizes, index.plan
     coarse, buckets, postings, alive = index.coarse, index.buckets, index.postings, index.alive
@@ -176,6 +179,8 @@ def collect(query, low, high, crowd, index, settings, scratch):
                         continue
                     stamps[position] = stamp
                     if popcount(own_coarse ^ coarse[position]) <= m + n - 2 * least:
+                        if count == most:
+                            return TOO_MANY
                         found[count] = position
                         count += 1
     return look_closer(query, count, scale, index, found)
@@ -221,14 +226,14 @@ def first_from(values, place, end, least):
     return place
 
 
-def similar_in(query, low, high, crowd, index, settings, scratch, wanted):
+def similar_in(query, low, high, crowd, most, index, settings, scratch, wanted):
     """Leave the kept positions from `low` up to `high` that are over the threshold in the scratch; return how many.
 
-    They are in order, each with its LCS; just so many as are `wanted`. See `collect` for `crowd`.
+    They are in order, each with its LCS; just so many as are `wanted`. See `collect` for `crowd` and `most`.
     """
-    count = collect(query, low, high, crowd, index, settings, scratch)
-    if count == 0:
-        return 0
+    count = collect(query, low, high, crowd, most, index, settings, scratch)
+    if count <= 0:
+        return count
     sort(scratch.found, count, scratch.matches, scratch.counters)
     return verify(query, scratch.found, count, index, settings, scratch, wanted)
 
@@ -274,14 +279,32 @@ def verify(
     return matched
 
 
+def first_in(query, low, high, index, settings, scratch):
+    """Leave the first kept position from `low` up to `high` that is over the threshold; return how many, 0 or 1.
+
+    Where many may be, the first of them are looked at before the others: 100,000 copies of one frame, all in the same
+    buckets, match what was kept of them first.
+    """
+    matched = similar_in(query, low, high, NO_CROWD, MANY, index, settings, scratch, FIRST)
+    if matched != TOO_MANY:
+        return matched
+    size = FEW
+    while low < high:
+        end = min(high, low + size)
+        matched = similar_in(query, low, end, NO_CROWD, ALL, index, settings, scratch, FIRST)
+        if matched:
+            return matched
+        low, size = end, size * WIDER
+    return 0
+
+
 @kernel
 def first_similar(
     begin: int, end: int, index: Index, settings: Settings, scratch: Scratch, kept: Int32s, lengths: Int32s
 ) -> None:
     """Set for the positions from `begin` to `end` the first one before each that is similar, and the LCS."""
     for query in range(begin, end):
-        matched = similar_in(query, START, query, NO_CROWD, index, settings, scratch, FIRST)
-        if matched:
+        if first_in(query, START, query, index, settings, scratch):
             kept[query], lengths[query] = scratch.matches[0], scratch.lengths[0]
 
 
@@ -296,9 +319,8 @@ def settle(
     alive = index.alive
     for query in range(begin, end):
         if kept[query] >= begin and alive[kept[query]] == 0:
-            matched = similar_in(query, begin, query, NO_CROWD, index, settings, scratch, FIRST)
             kept[query] = -1
-            if matched:
+            if first_in(query, begin, query, index, settings, scratch):
                 kept[query], lengths[query] = scratch.matches[0], scratch.lengths[0]
         if kept[query] >= 0:
             alive[query] = 0
@@ -325,7 +347,7 @@ def all_similar(
     total = 0
     for query in range(begin, end):
         scratch.crowded[0] = 0
-        matched = similar_in(query, START, query, crowd, index, settings, scratch, ALL)
+        matched = similar_in(query, START, query, crowd, ALL, index, settings, scratch, ALL)
         if total + matched > kept.size:
             return query
         for place in range(matched):

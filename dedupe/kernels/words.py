@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG, prefetch
 from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt32s, UInt64s, kernel
-from dedupe.kernels.texts import decode
+from dedupe.kernels.texts import WIDE, decode, is_ascii
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
 # bits with its kinds above them.
@@ -21,8 +21,11 @@ CODE_MASK = (1 << CODE_BITS) - 1
 LETTER, DIGIT, MARK, EACH, UNSPACED, UNSPACED_MARK, APOSTROPHE, SEPARATOR, UNDERSCORE = (
     1 << bit for bit in range(CODE_BITS, CODE_BITS + 9)
 )
-# Stands for a code point that does not fold to one letter by itself: no letter, several, or a mark with a class.
+# From here on a number stands for a code point that does not fold to one letter by itself: it is no letter, several, or
+# a mark with a class.
 SEVERAL = 1 << 31
+# Code points of ASCII, all of which count as seen.
+ASCII = 128
 
 # Why a kernel ends before its work is done.
 FINISHED, GROW = -1, -2
@@ -31,9 +34,9 @@ FINISHED, GROW = -1, -2
 class Alphabet(NamedTuple):
     """What each code point is folded to: letters, a code point and its kinds each.
 
-    Most code points c become one letter, `single[c]`. Where that is SEVERAL, they become the letters from `begins[c]`
-    to `begins[c + 1]` of `letters`, each with its canonical combining class in `combining`; `alone[c]` says whether
-    that does not depend on what stands around it. No code point behind the last of these arrays is seen.
+    Most code points become one letter, `single[code]`; no code point behind the last of these is seen. Where it is
+    SEVERAL plus a number n, they become the letters from `begins[n]` to `begins[n + 1]` of `letters`, each with its
+    canonical combining class in `combining`; `alone[n]` says whether that does not depend on what stands around it.
     """
 
     single: UInt32s
@@ -66,12 +69,18 @@ class Found(NamedTuple):
 
 @kernel
 def mark_seen(data: Bytes, begins: Int64s, ends: Int64s, seen: Flags) -> None:
-    """Set `seen` (bool, one for each code point) for all code points of some texts in UTF-8."""
+    """Set `seen` (bool, one for each code point) for the code points of some texts in UTF-8, and for those of ASCII."""
+    seen[:ASCII] = True
     for text in range(begins.size):
-        place = begins[text]
-        while place < ends[text]:
-            code, place = decode(data, place)
-            seen[code] = True
+        place, end = begins[text], ends[text]
+        while place < end:
+            if place + WIDE <= end and is_ascii(data, place):
+                place += WIDE
+                continue
+            stop = min(place + WIDE, end)
+            while place < stop:
+                code, place = decode(data, place)
+                seen[code] = True
 
 
 def fold(data, start, end, alphabet, folded):
@@ -85,14 +94,15 @@ def fold(data, start, end, alphabet, folded):
     while place < end:
         code, place = decode(data, place)
         letter = single[code]
-        if letter != SEVERAL:
+        if letter < SEVERAL:
             folded[size] = letter
             size += 1
             last_class = 0
             continue
-        if not alone[code]:
+        number = letter - SEVERAL
+        if not alone[number]:
             return -1
-        for index in range(begins[code], begins[code + 1]):
+        for index in range(begins[number], begins[number + 1]):
             if combining[index] and combining[index] < last_class:
                 return -1
             last_class = combining[index]

@@ -34,7 +34,7 @@ class CompiledEngine:
         search = Search(wording, contest.options, self._threads, decided=contest.decided)
         if contest.first_removes:
             kept, lcs = search.first_matches()
-            return FirstPairs(as_column(kept), as_column(lcs))
+            return FirstPairs(as_column(kept), lcs.data)
         with Foresight(contest, self._threads) as foresight:
             return Pairs(Decider(search, contest, foresight).pairs())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from unicodedata import combining, decomposition, normalize
 
@@ -30,33 +30,36 @@ JOINING_JAMO = range(0x1160, 0x1200)
 
 def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
     """Return the alphabet of the code points that are seen (bool, CODE_POINTS)."""
-    codes = np.flatnonzero(seen).tolist()
-    size = max(codes, default=0) + 1
-    single = np.full(size, kernels.SEVERAL, np.uint32)
-    alone = np.zeros(size, np.bool_)
-    lengths = np.zeros(size, np.int32)
-    several: list[str] = []
-    characters = list(map(chr, codes))
-    every = each(fold, characters)
-    letters = {letter: ord(letter) | kinds for letter, kinds in kinds_of(set("".join(every))).items()}
-    joins = joining()
+    codes = np.flatnonzero(seen)
+    characters = list(map(chr, codes.tolist()))
+    folded, folded_sizes = in_one(each(fold, characters))
     # Folding goes by way of NFKC: a mark that case folding makes a letter of is reordered as a mark before.
-    for code, folded, composed in zip(codes, every, each(partial(normalize, "NFKC"), characters), strict=True):
-        alone[code] = joins.isdisjoint(folded) and joins.isdisjoint(composed)
-        if len(folded) == 1 and alone[code] and not combining(folded):
-            single[code] = letters[folded]
-        else:
-            several.extend(folded)
-            lengths[code] = len(folded)
-    begins = np.zeros(size + 1, np.int32)
-    np.cumsum(lengths, out=begins[1:])
-    return Alphabet(
-        single,
-        begins,
-        np.array([letters[letter] for letter in several], np.uint32),
-        np.array([combining(letter) for letter in several], np.uint8),
-        alone,
-    )
+    composed, composed_sizes = in_one(each(partial(normalize, "NFKC"), characters))
+    is_alone = ~(have_joining(folded, folded_sizes) | have_joining(composed, composed_sizes))
+    letters = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32) | kinds_of(folded)
+    classes = np.fromiter(map(combining, folded), np.uint8, len(folded))
+    firsts = np.cumsum(folded_sizes) - folded_sizes
+    is_single = is_alone & (folded_sizes == 1)
+    is_single[is_single] = classes[firsts[is_single]] == 0
+    single = np.zeros(int(codes.max(initial=0)) + 1, np.uint32)
+    single[codes[is_single]] = letters[firsts[is_single]]
+    others = np.flatnonzero(~is_single)
+    single[codes[others]] = kernels.SEVERAL + np.arange(others.size)
+    begins = np.zeros(others.size + 1, np.int32)
+    np.cumsum(folded_sizes[others], out=begins[1:])
+    of_others = np.repeat(~is_single, folded_sizes)
+    return Alphabet(single, begins, letters[of_others], classes[of_others], is_alone[others])
+
+
+def in_one(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int64]]:
+    """Return some texts as one, and how many code points each has (int64)."""
+    return "".join(texts), np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def have_joining(text: str, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which of the texts that make up one text have a code point that can make one with the one before it."""
+    joins = np.fromiter(map(joining().__contains__, text), np.bool_, len(text))
+    return np.bincount(np.repeat(np.arange(sizes.size), sizes)[joins], minlength=sizes.size) > 0
 
 
 def each(change: Callable[[str], str], characters: Sequence[str]) -> list[str]:
@@ -81,7 +84,7 @@ def joining() -> frozenset[str]:
 
 @cache
 def patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Return each kind of code point with the pattern of those that are of it."""
+    """Return each kind of code point with the pattern of a run of those that are of it."""
     written = {
         kernels.LETTER: classes.LETTERS,
         kernels.DIGIT: classes.DIGITS,
@@ -93,18 +96,17 @@ def patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
         kernels.SEPARATOR: ".,\u066b\u066c",
         kernels.UNDERSCORE: "_",
     }
-    return tuple((kind, re.compile(f"[{inside}]")) for kind, inside in written.items())
+    return tuple((kind, re.compile(f"[{inside}]+")) for kind, inside in written.items())
 
 
-def kinds_of(letters: Iterable[str]) -> dict[str, int]:
-    """Return what folded code points can be in a word, each as a sum of the kinds of `kernels.words`.
+def kinds_of(letters: str) -> npt.NDArray[np.uint32]:
+    """Return what each of some folded code points can be in a word, as a sum of the kinds of `kernels.words` (uint32).
 
-    >>> kinds_of("a ") == {"a": kernels.LETTER, " ": 0}
+    >>> kinds_of("a ").tolist() == [kernels.LETTER, 0]
     True
     """
-    kinds = dict.fromkeys(letters, 0)
-    every = "".join(kinds)
+    kinds = np.zeros(len(letters), np.uint32)
     for kind, pattern in patterns():
-        for letter in pattern.findall(every):
-            kinds[letter] += kind
+        for run in pattern.finditer(letters):
+            kinds[run.start() : run.end()] |= np.uint32(kind)
     return kinds

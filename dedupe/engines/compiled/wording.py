@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.bulk.sharing import at_once
 from dedupe.bulk.texts import ALL_BITS, EncodedTexts
 from dedupe.engines.compiled.alphabet import CODE_POINTS, make_alphabet
 from dedupe.kernels import words as kernels
@@ -114,13 +114,12 @@ class Numbered:
         starts = np.zeros(order.size + 1, np.int64)
         np.cumsum(self.lengths[order], out=starts[1:])
         numbers = np.empty(int(starts[-1]), np.int32)
-        firsts = np.cumsum([0, *(share.counts.size for share in self._shares)]).tolist()
+        firsts = np.cumsum([0, *(share.counts.size for share in self._shares[:-1])]).tolist()
 
         def put(share: Share, names: npt.NDArray[np.int32], first: int) -> None:
             kernels.gather(share.numbers, share.begins, names, first, order, starts, numbers)
 
-        with ThreadPoolExecutor(len(self._shares)) as pool:
-            list(pool.map(put, self._shares, self._names, firsts))
+        at_once([partial(put, *each) for each in zip(self._shares, self._names, firsts, strict=True)])
         return Wording(numbers, starts, self.size)
 
 
@@ -133,9 +132,9 @@ def number_texts(texts: Sequence[str], threads: int, hash_mask: np.uint64 = ALL_
     """
     encoded = EncodedTexts.of(texts)
     shares = [encoded.take(slice(*share)) for share in encoded.shares(threads)]
-    with ThreadPoolExecutor(len(shares)) as pool:
-        alphabet = pack(make_alphabet(np.logical_or.reduce(list(pool.map(seen_in, shares)))))
-        return Numbered(list(pool.map(lambda share: number_share(share, alphabet, hash_mask), shares)))
+    seen = at_once([partial(seen_in, share) for share in shares])
+    alphabet = pack(make_alphabet(np.logical_or.reduce(seen)))
+    return Numbered(at_once([partial(number_share, share, alphabet, hash_mask) for share in shares]))
 
 
 def seen_in(texts: EncodedTexts) -> npt.NDArray[np.bool_]:
