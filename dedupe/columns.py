@@ -32,6 +32,8 @@ def take(values: Sequence[int], places: Sequence[int]) -> Column:
     """
     if is_short(places):
         return array("q", [NONE if place == NONE else values[place] for place in places])
+    if isinstance(places, range):
+        return as_column(as_numpy(values)[as_slice(places)])
     where = as_numpy(places)
     found = as_numpy(values)[where]
     found[where == NONE] = NONE
@@ -178,6 +180,17 @@ def all_set(flags: Sequence[bool], sizes: Sequence[int]) -> Column:
 def is_short(values: Sequence[int]) -> bool:
     """Return whether a column is to be gone through number by number."""
     return len(values) < (SHORT if "numpy" in sys.modules else LONG) or not has_fast()
+
+
+def as_slice(places: range) -> slice:
+    """Return the slice of some places from 0 on, up or down.
+
+    >>> "abc"[as_slice(range(3)[::-1])], "abc"[as_slice(range(0)[::-1])]
+    ('cba', '')
+    """
+    if not places:
+        return slice(0)
+    return slice(places.start, places.stop if places.stop >= 0 else None, places.step)
 
 
 def as_numpy(values: Sequence[int]) -> npt.NDArray[np.int64]:

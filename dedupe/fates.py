@@ -54,7 +54,7 @@ class BatchFates:
         self._findings = match_texts(texts, options, near=near, decided=len(batch.retained.kept), ranks=ranks)
         self.engine = self._findings.engine
         self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
-        self._in_passages = skeleton(batch.repeats, self.removed, spared)
+        self._in_passages = Targets(batch.first, len(batch), *skeleton(batch.repeats, self.removed, spared))
         self.removed.add(self._in_passages)
 
     def finding(self, number: int) -> Finding | None:

@@ -49,12 +49,10 @@ class Targets(Mapping[int, int]):
         start, end = (bisect_left(self._places, number - self._first) for number in (numbers.start, numbers.stop))
         return shifted(self._places[start:end], self._first)
 
-    def add(self, more: Mapping[int, int]) -> None:
-        """Take more paragraphs out."""
+    def add(self, more: Targets) -> None:
+        """Take more paragraphs out, which lie from the same to the same."""
         if more:
-            numbers = array("q", more)
-            own = put(len(self._column), shifted(numbers, -self._first), array("q", more.values()))
-            self._column = otherwise(own, self._column)
+            self._column = otherwise(more._column, self._column)
             self._places = at_least(self._column, 0)
 
 

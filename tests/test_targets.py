@@ -68,6 +68,8 @@ def test_numpy_says_the_same(values: list[int], data: st.DataObject) -> None:
 
 def test_a_range_is_a_column() -> None:
     assert both(lambda: take(range(5, 0, -1), range(3))) == [5, 4, 3]
+    assert both(lambda: take([7, 8, 9], range(3)[::-1])) == [9, 8, 7]
+    assert both(lambda: take([7, 8, 9], range(0)[::-1])) == []
     assert both(lambda: put(2, range(2)[::-1], [7, 8])) == [8, 7]
 
 
@@ -85,4 +87,4 @@ def test_targets_are_the_mapping_that_they_are_made_of(removed: dict[int, int], 
         for numbers_asked in (range(13), range(4, 9), range(9, 9)):
             assert list(among(targets, numbers_asked)) == list(among(expected, numbers_asked))
         assert list(map(list, columns_of(targets))) == list(map(list, columns_of(expected)))
-        targets.add(more)
+        targets.add(Targets(3, 13, sorted(more), [more[number] for number in sorted(more)]))
