@@ -92,6 +92,25 @@ def test_neither_keys_nor_blocks_nor_colliding_words_change_the_answer(
         assert list(found) == list(match_texts(texts, replace(options, engine=EngineChoice.MEMORY)))
 
 
+@settings(max_examples=300, deadline=None)
+@given(paragraphs, st.sampled_from(THRESHOLDS), st.integers(1, 9), st.integers(1, 2))
+def test_each_position_is_matched_once_whether_or_not_all_matches_find_room(
+    texts: list[str], threshold: float, crowd: int, threads: int
+) -> None:
+    found = []
+    for room in (1, 1 << 14):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(search, "ROOM", room)
+            searched = search.Search(
+                wording.number_texts(texts, threads).wording(), Options.of({"threshold": round(threshold, 3)}), threads
+            )
+            wanted = searched.crowd_members(crowd)
+            found.append([match for block in searched.all_matches(crowd, wanted) for match in block])
+    assert found[0] == found[1]
+    positions = [match.position for match in found[0]]
+    assert positions == sorted(set(positions))
+
+
 @settings(max_examples=200, deadline=None)
 @given(paragraphs, options)
 def test_every_removed_paragraph_matches_one_that_stays(texts: list[str], options: Options) -> None:

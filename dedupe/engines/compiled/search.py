@@ -171,7 +171,7 @@ class Search:
             stopped = kernels.all_similar(first, last, crowd, *self._given, scratch, counts, crowded, kept, lcs)
             done, total = stopped - first, int(counts.sum())
             pairs = zip(kept[:total].tolist(), lcs[:total].tolist(), strict=True)
-            for place in np.flatnonzero((counts > 0) | crowded | wanted[first:last])[:done].tolist():
+            for place in np.flatnonzero(((counts > 0) | crowded | wanted[first:last])[:done]).tolist():
                 yield Match(first + place, list(islice(pairs, int(counts[place]))), bool(crowded[place]))
             room, first = (2 * room if done == 0 else room), stopped
 
