@@ -6,7 +6,7 @@ The paragraphs are those of the 10 MB and 100 MB mixed corpora, all or some kind
 text. Every program runs in a process of its own and writes what it keeps; quoted are the median seconds and the peak of
 memory, with the peaks of other processes that it has started. What is found is measured on the different lines that a
 program leaves out although no line is the same, against those that dedupe leaves out; the tests hold dedupe's answer to
-be that of comparing all pairs.
+be that of comparing all pairs. What one thread keeps has to be what several do, to the byte, or the run ends.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from hashlib import file_digest
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -34,6 +35,8 @@ DEDUPE = (str(Path(sys.executable).with_name("dedupe")), "collapse", "--split", 
 SIMILAR = (*DEDUPE, "--remove", "similar", "--threshold")
 CORPORA = ("mix_10mb", "mix_100mb")
 EXACT = "dedupe, similar, 0.9"
+# Behind the name of a program that is to do the same as the one before its name.
+ONE_THREAD = ", one thread"
 MIB = 1 << 20
 # So many seconds pass between two looks at what a program has started.
 LOOK = 0.2
@@ -58,13 +61,13 @@ def programs(rivals: str | None) -> Iterator[Program]:
     """Yield the programs."""
     yield Program("gawk, identical lines", ("gawk", "!seen[$0]++"))
     yield Program(EXACT, (*SIMILAR, "0.9"))
-    yield Program("dedupe, similar, 0.9, one thread", (*SIMILAR, "0.9", "--threads", "1"))
+    yield Program(f"{EXACT}{ONE_THREAD}", (*SIMILAR, "0.9", "--threads", "1"))
     yield Program("dedupe, similar, 0.8", (*SIMILAR, "0.8"))
     yield Program("dedupe, similar, 0.7", (*SIMILAR, "0.7"))
-    yield Program("dedupe, similar, 0.7, one thread", (*SIMILAR, "0.7", "--threads", "1"))
+    yield Program(f"dedupe, similar, 0.7{ONE_THREAD}", (*SIMILAR, "0.7", "--threads", "1"))
     yield Program("dedupe, copies, 0.9", (*DEDUPE, "--threshold", "0.9"))
     yield Program("dedupe, the defaults (copies, 0.6)", DEDUPE)
-    yield Program("dedupe, the defaults, one thread", (*DEDUPE, "--threads", "1"))
+    yield Program(f"dedupe, the defaults (copies, 0.6){ONE_THREAD}", (*DEDUPE, "--threads", "1"))
     if rivals:
         for name in ("rensa", "datasketch"):
             yield Program(name, (rivals, str(HERE / "rivals.py"), name))
@@ -133,19 +136,30 @@ def near_removed(path: Path, output: Path) -> set[bytes]:
     return set(path.read_bytes().split(b"\n")) - set(output.read_bytes().split(b"\n"))
 
 
+def check_same(kept: dict[str, bytes], name: str, output: Path) -> None:
+    """Raise `RuntimeError` if a program keeps something else than another did that has to keep the same."""
+    with output.open("rb") as file:
+        digest, of_all = file_digest(file, "blake2b").digest(), name.removesuffix(ONE_THREAD)
+    if kept.setdefault(of_all, digest) != digest:
+        raise RuntimeError(f"{name}: keeps something else than an earlier run of {of_all}")
+
+
 def compare(path: Path, found: list[Program], rounds: int, most_seconds: float) -> list[dict[str, object]]:
     """Return a row for each program on one file."""
     runs: dict[str, list[Run]] = {program.name: [] for program in found}
-    left_out: dict[str, set[bytes]] = {}
+    kept: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "kept.txt"
+        outputs = {program.name: Path(folder) / f"kept-{number}.txt" for number, program in enumerate(found)}
         for _ in range(rounds):
             for program in found:
                 if runs[program.name] and runs[program.name][0].seconds > most_seconds:
                     continue
-                runs[program.name].append(time_one(program, path, output))
-                left_out[program.name] = near_removed(path, output)
+                runs[program.name].append(time_one(program, path, outputs[program.name]))
+                if program.command[0] == DEDUPE[0]:
+                    check_same(kept, program.name, outputs[program.name])
                 print(path.name, program.name, runs[program.name][-1], file=sys.stderr, flush=True)
+        # Only now: what this takes would leave memory in small pieces to the programs, up to a second of system time.
+        left_out = {name: near_removed(path, output) for name, output in outputs.items()}
     exact, size = left_out[EXACT], path.stat().st_size
     first = median(run.seconds for run in runs[found[0].name])
     return [row(name, taken, left_out[name], exact, size=size, first=first) for name, taken in runs.items()]
