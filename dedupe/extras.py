@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from threading import Thread
 
 # What large texts need, in the order in which they need it.
-FAST = ("dedupe.kernels.library", "dedupe.bulk.texts", "dedupe.engines.compiled")
+FAST = ("dedupe.kernels.library", "dedupe.engines.compiled")
 
 
 @cache
@@ -25,7 +25,7 @@ def load_fast() -> None:
 
 
 def get_ready(modules: Iterable[str]) -> None:
-    """Import modules, and have each prepare what it can; what is wrong with one is told where it is needed."""
+    """Import modules, and have each prepare what it needs; what is wrong with one is told where it is needed."""
     with suppress(Exception):
         for module in map(import_module, modules):
-            getattr(module, "get_ready", lambda: None)()
+            module.get_ready()

@@ -11,7 +11,7 @@ from dedupe.kernels.declaring import Packed, pack
 from dedupe.lines import BLANKS, LINE_ENDS
 from dedupe.program_code import BEGINNINGS, BRACE, PAIRS, SEMICOLON, SIGNS, STATEMENT_SIGNS
 
-ASCII, BYTES = 128, 256
+BYTES = 256
 
 
 @cache
@@ -26,7 +26,7 @@ def characters() -> Packed:
             leads[character.encode()[0]] = kernels.UNCLEAR
             # Before the end of a line there may be white space that is not ASCII.
             last[character.encode()[-1]] = kernels.SHAPE
-    leads[:ASCII] = kinds[:ASCII]
+    leads[: kernels.ASCII] = kinds[: kernels.ASCII]
     last[ord(BRACE)], last[ord(SEMICOLON)] = kernels.SHAPE, kernels.END
     for sign, tells in told():
         one, *others = sign[:2]
@@ -49,7 +49,7 @@ def characters() -> Packed:
 def told() -> list[tuple[bytes, int]]:
     """Return what tells wherever it stands on a line, with what it tells; such as are one byte come first."""
     # A bracket right behind a name, which may have letters that are not ASCII.
-    names = (code for code in range(BYTES) if code >= ASCII or chr(code) == "_" or chr(code).isalnum())
+    names = (code for code in range(BYTES) if code >= kernels.ASCII or chr(code) == "_" or chr(code).isalnum())
     every = [
         *((sign.encode(), kernels.SIGN) for sign in SIGNS),
         *((pair.encode(), kernels.SHAPE) for pair in PAIRS),

@@ -14,8 +14,8 @@ from dedupe.bulk.lines import LineParagraphs
 from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.cutting import Cut, strength
+from dedupe.kernels.texts import LINE_FEED
 
-LINE_FEED = "\n"
 # So many stretches of what stays are copied together, where they have fewer bytes than that on average.
 TOGETHER, SHORT = 1 << 14, 1 << 12
 
@@ -103,9 +103,9 @@ def separator_ranks(lines: EncodedTexts, *places: npt.NDArray[np.int64]) -> list
         return [np.zeros(one.size, np.int64) for one in places]
     separators = EncodedTexts(lines.data, lines.ends[every - 1], lines.begins[every])
     # Nearly all are a line feed.
-    others = np.flatnonzero((separators.sizes != 1) | (lines.data[separators.begins] != ord(LINE_FEED)))
+    others = np.flatnonzero((separators.sizes != 1) | (lines.data[separators.begins] != LINE_FEED))
     different, numbers = separators.take(others).different(threads=1)
-    strengths = list(map(strength, [LINE_FEED, *different]))
+    strengths = list(map(strength, [chr(LINE_FEED), *different]))
     order = {value: rank for rank, value in enumerate(sorted(set(strengths)))}
     usual, *ranks_of = (order[value] for value in strengths)
     ranks = np.full(every.size, usual, np.int64)

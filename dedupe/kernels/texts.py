@@ -19,6 +19,8 @@ PLAIN, BLANK, LINE_END, CLUE, UNCLEAR = range(5)
 # pair of signs that is a SHAPE where a line begins with it.
 SIGN, SHAPE, STATEMENT, END, BEGINNING = 1, 2, 4, 8, 16
 CARRIAGE_RETURN, LINE_FEED = 0x0D, 0x0A
+# Below stand the code points of ASCII, a byte each.
+ASCII = 0x80
 # So many bytes are looked at together where all may be ASCII.
 WIDE = 32
 # A code point has at most so many bytes before its last one.
@@ -30,7 +32,7 @@ AHEAD = 8
 def decode(data, place):
     """Return the code point at a place in UTF-8 (uint8), and where the next one begins."""
     first = np.uint32(data[place])
-    if first < 0x80:
+    if first < ASCII:
         return first, place + 1
     if first < 0xE0:
         return (first & 0x1F) << 6 | (data[place + 1] & 0x3F), place + 2
@@ -270,7 +272,7 @@ def count_valid(data: Bytes) -> int:
     """
     wrong, count = continues(data, data.size), 0
     for place in range(min(BEFORE, data.size)):
-        third, second, first = byte_before(data, place, 3), byte_before(data, place, 2), byte_before(data, place, 1)
+        third, second, first = three_before(data, place)
         wrong |= is_wrong(third, second, first, data[place])
     for place in range(data.size - BEFORE):
         wrong |= is_wrong(data[place], data[place + 1], data[place + 2], data[place + 3])
@@ -292,13 +294,16 @@ def is_wrong(third, second, first, byte):
 
 def continues(data, place):
     """Return whether a code point that begins before a place continues there."""
-    third, second, first = byte_before(data, place, 3), byte_before(data, place, 2), byte_before(data, place, 1)
+    third, second, first = three_before(data, place)
     return (first >= 0xC0) | (second >= 0xE0) | (third >= 0xF0)
 
 
-def byte_before(data, place, distance):
-    """Return the byte so many places before one; before the first there are zeros."""
-    return data[place - distance] if place >= distance else np.uint8(0)
+def three_before(data, place):
+    """Return the three bytes before a place; before the first there are zeros."""
+    third = data[place - 3] if place >= 3 else np.uint8(0)
+    second = data[place - 2] if place >= 2 else np.uint8(0)
+    first = data[place - 1] if place >= 1 else np.uint8(0)
+    return third, second, first
 
 
 def is_ascii(data, place):
@@ -306,7 +311,7 @@ def is_ascii(data, place):
     bits = np.uint8(0)
     for index in range(WIDE):
         bits |= data[place + index]
-    return bits < 0x80
+    return bits < ASCII
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 
 from dedupe.kernels.bits import FINISHER, HALF, MULTIPLIER, TAG, prefetch
 from dedupe.kernels.declaring import Bytes, Flags, Int32s, Int64s, UInt32s, UInt64s, kernel
-from dedupe.kernels.texts import WIDE, decode, is_ascii
+from dedupe.kernels.texts import ASCII, WIDE, decode, is_ascii
 
 # What a folded code point can be, as `words.word_pattern` has it. A letter (uint32) is a folded code point in its low
 # bits with its kinds above them.
@@ -24,8 +24,6 @@ LETTER, DIGIT, MARK, EACH, UNSPACED, UNSPACED_MARK, APOSTROPHE, SEPARATOR, UNDER
 # From here on a number stands for a code point that does not fold to one letter by itself: it is no letter, several, or
 # a mark with a class.
 SEVERAL = 1 << 31
-# Code points of ASCII, all of which count as seen.
-ASCII = 128
 
 # Why a kernel ends before its work is done.
 FINISHED, GROW = -1, -2

@@ -36,24 +36,28 @@ def make_alphabet(seen: npt.NDArray[np.bool_]) -> Alphabet:
     # Folding goes by way of NFKC: a mark that case folding makes a letter of is reordered as a mark before.
     composed, composed_sizes = in_one(each(partial(normalize, "NFKC"), characters))
     is_alone = ~(have_joining(folded, folded_sizes) | have_joining(composed, composed_sizes))
-    letters = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32) | kinds_of(folded)
+    letters = code_points(folded) | kinds_of(folded)
     classes = np.fromiter(map(combining, folded), np.uint8, len(folded))
-    firsts = np.cumsum(folded_sizes) - folded_sizes
     is_single = is_alone & (folded_sizes == 1)
-    is_single[is_single] = classes[firsts[is_single]] == 0
+    is_single[is_single] = classes[np.repeat(is_single, folded_sizes)] == 0
+    of_single = np.repeat(is_single, folded_sizes)
     single = np.zeros(int(codes.max(initial=0)) + 1, np.uint32)
-    single[codes[is_single]] = letters[firsts[is_single]]
+    single[codes[is_single]] = letters[of_single]
     others = np.flatnonzero(~is_single)
     single[codes[others]] = kernels.SEVERAL + np.arange(others.size)
     begins = np.zeros(others.size + 1, np.int32)
     np.cumsum(folded_sizes[others], out=begins[1:])
-    of_others = np.repeat(~is_single, folded_sizes)
-    return Alphabet(single, begins, letters[of_others], classes[of_others], is_alone[others])
+    return Alphabet(single, begins, letters[~of_single], classes[~of_single], is_alone[others])
 
 
 def in_one(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int64]]:
     """Return some texts as one, and how many code points each has (int64)."""
     return "".join(texts), np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """Return the code points of a text (uint32)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def have_joining(text: str, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ neither on the threads nor on the size of a block.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dedupe.bulk.sharing import at_once
 from dedupe.engines.compiled.index import build_index, rank_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording
@@ -68,16 +69,11 @@ class Search:
         count = self.lengths.size
         kept, lcs = np.full(count, -1, np.int32), np.zeros(count, np.int32)
         look_up = partial(self._look_up_first, kept, lcs)
-        own, *others = self._scratch
-        with ThreadPoolExecutor(self.threads) as pool:
-            for begin, end in self._blocks(BLOCKS_FOR_FIRST * BLOCK):
-                go_on = self._steps(begin, end, look_up)
-                started = [pool.submit(go_on, scratch) for scratch in others]
-                # This thread is one of them: to wake it up for each block takes time.
-                go_on(own)
-                finish(started)
-                kernels.settle(begin, end, *self._given, own, kept, lcs)
-                self._dropped += int((kept[begin:end] >= 0).sum())
+        for begin, end in self._blocks(BLOCKS_FOR_FIRST * BLOCK):
+            go_on = self._steps(begin, end, look_up)
+            at_once([partial(go_on, scratch) for scratch in self._scratch])
+            kernels.settle(begin, end, *self._given, self._scratch[0], kept, lcs)
+            self._dropped += int((kept[begin:end] >= 0).sum())
         return kept, lcs
 
     def all_matches(self, crowd: int, wanted: npt.NDArray[np.bool_]) -> Iterator[list[Match]]:
@@ -103,7 +99,8 @@ class Search:
                 started = [pool.submit(go_on, scratch) for scratch in self._scratch]
                 if before:
                     yield before
-                finish(started)
+                for future in started:
+                    future.result()
                 before = [match for first in sorted(found) for match in found[first]]
             yield before
 
@@ -219,12 +216,6 @@ def steps_of(begin: int, end: int, threads: int) -> list[tuple[int, int]]:
         steps.append((begin, min(begin + size, end)))
         begin += size
     return steps
-
-
-def finish(started: Iterable[Future[None]]) -> None:
-    """Wait for some work, and raise what went wrong with it."""
-    for future in started:
-        future.result()
 
 
 class Match(NamedTuple):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from dedupe.bulk.sharing import at_once
 from dedupe.bulk.texts import ALL_BITS, EncodedTexts
-from dedupe.engines.compiled.alphabet import CODE_POINTS, make_alphabet
+from dedupe.engines.compiled.alphabet import CODE_POINTS, code_points, in_one, make_alphabet
 from dedupe.kernels import words as kernels
 from dedupe.kernels.declaring import Packed, pack
 from dedupe.words import split_words
@@ -187,10 +187,8 @@ def with_room(numbers: npt.NDArray[np.int32], size: int, more: int) -> npt.NDArr
 
 def number_each(words: Iterable[str], vocabulary: Vocabulary, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     """Return the numbers of some words."""
-    every = list(words)
-    letters = np.frombuffer("".join(every).encode("utf-32-le", "surrogatepass"), np.uint32)
-    ends = np.cumsum(np.fromiter(map(len, every), np.int64, len(every)))
-    return vocabulary.number(letters, ends, state)
+    text, sizes = in_one(list(words))
+    return vocabulary.number(code_points(text), np.cumsum(sizes), state)
 
 
 def room_for_words() -> Packed:
