@@ -19,9 +19,9 @@ import numpy as np
 
 from dedupe.kernels import building, library
 from dedupe.kernels.building import BuildError, build_from
+from dedupe.kernels.candidates import first_from
 from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
 from dedupe.kernels.index import Keys, count_keys
-from dedupe.kernels.search import first_from
 from dedupe.kernels.sorting import COUNTERS, FEW, sort
 from dedupe.kernels.terms import write_parities
 from dedupe.kernels.texts import count_code_points, hash_texts

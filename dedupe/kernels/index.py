@@ -101,9 +101,9 @@ def make_tokens(
     """Write the first tokens of positions, so many as `sizes` (int64) says, up to `ends` (int64) in `prefixes`.
 
     `ranks` (int32) has the place of each word in the order of frequency. Each token flips one bit of the parity bitmap
-    of its position p, `parities[begins[p]:begins[p + 1]]` (uint64, int64; the size is a power of two), and of that
-    folded to one word, `coarse` (uint64), which fits in the cache. `own` and `room` are for the words of the longest
-    position, `counters` for `sort`.
+    of its position p, `parities[begins[p]:begins[p + 1]]` (uint64, int64; the size is a power of two), which is folded
+    then; its first word is in `coarse` (uint64), too, which fits in the cache. `own` and `room` are for the words of
+    the longest position, `counters` for `sort`.
     """
     for position in range(begin, end):
         first, length = starts[position], starts[position + 1] - starts[position]
@@ -120,9 +120,22 @@ def make_tokens(
             if place < sizes[position]:
                 prefixes[prefix + place] = token
             bit = (token ^ token >> HALF) * MULTIPLIER >> HALF & last_bit
-            flipped = np.uint64(1) << (bit & np.uint64(63))
-            parities[bitmap + np.int64(bit >> np.uint64(6))] ^= flipped
-            coarse[position] ^= flipped
+            parities[bitmap + np.int64(bit >> np.uint64(6))] ^= np.uint64(1) << (bit & np.uint64(63))
+        fold(parities, bitmap, begins[position + 1])
+        coarse[position] = parities[bitmap]
+
+
+def fold(parities, begin, end):
+    """Fold a bitmap to half its words, that to half of its own, down to one word.
+
+    What is folded stands before the upper half that was folded into it; from both comes the lower half. So any two
+    bitmaps can be compared folded to the same size, and a small one is at the beginning of each.
+    """
+    half = (end - begin) // 2
+    while half:
+        for word in range(begin, begin + half):
+            parities[word] ^= parities[word + half]
+        half //= 2
 
 
 def mix(key, token):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The modules of kernels, in parts that take about as long to compile.
 PARTS = (("search", "terms"), ("texts", "words", "index"))
-KERNELS = ("bits", "sorting", "lcs", *(module for part in PARTS for module in part))
+KERNELS = ("bits", "sorting", "lcs", "candidates", *(module for part in PARTS for module in part))
 # What else decides what becomes of them.
 BUILT_BY = ("building", "declaring", "linking")
 # numba optimises less, as all that comes of it is optimised once more.

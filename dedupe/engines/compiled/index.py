@@ -11,9 +11,9 @@ from dedupe.bulk.sharing import Shares, do, shares_of
 from dedupe.engines.compiled.plans import most_keys
 from dedupe.engines.compiled.wording import Wording
 from dedupe.kernels import index as kernels
+from dedupe.kernels.candidates import Index
 from dedupe.kernels.declaring import pack
 from dedupe.kernels.index import Keys
-from dedupe.kernels.search import Index
 from dedupe.kernels.sorting import COUNTERS
 from dedupe.signatures import MOST_SHARED
 

@@ -17,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk.sharing import at_once
-from dedupe.engines.compiled.index import build_index, rank_words
+from dedupe.engines.compiled.index import MOST_PARITY, build_index, rank_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording
 from dedupe.kernels import index as index_kernels
 from dedupe.kernels import search as kernels
+from dedupe.kernels.candidates import HELD, Scratch, Settings
 from dedupe.kernels.declaring import Packed, pack
 from dedupe.kernels.lcs import STRIP
 from dedupe.kernels.sorting import COUNTERS
@@ -59,7 +60,7 @@ class Search:
         self._pattern_room = room_for_patterns(self.lengths, different, limit)
         self._dropped = 0
         self.index, bits = build_index(wording, plan, ranks, first_shared, threads)
-        settings = kernels.Settings(options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
+        settings = Settings(options.thousandths, np.uint64(first_shared), np.uint64(bits), limit)
         self._given = pack(self.index), pack(settings)
         self._scratch = [self._make_scratch() for _ in range(threads)]
         self._own_scratch = self._make_scratch()
@@ -186,8 +187,10 @@ class Search:
         """Return the room that one thread needs."""
         count = self.lengths.size
         blocks = (self._longest + index_kernels.WORD_BITS - 1) // index_kernels.WORD_BITS
-        scratch = kernels.Scratch(
-            stamps=np.zeros(count + 1, np.int32),
+        scratch = Scratch(
+            stamps=np.zeros(count + 1, np.uint8),
+            held=np.empty(HELD, np.uint64),
+            differences=np.empty(MOST_PARITY, np.uint64),
             found=np.empty(count, np.int32),
             buckets=np.empty(self._room, np.int64),
             places=np.empty(self._room, np.int32),
