@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("numba", reason="kernels need the extra [fast]")
@@ -21,10 +22,12 @@ from dedupe.kernels import building, library
 from dedupe.kernels.building import BuildError, build_from
 from dedupe.kernels.candidates import first_from
 from dedupe.kernels.declaring import Int64s, Kernel, kernel, pack
-from dedupe.kernels.index import Keys, count_keys
+from dedupe.kernels.index import WORD_BITS, Keys, count_keys
+from dedupe.kernels.lcs import lcs, set_pattern
 from dedupe.kernels.sorting import COUNTERS, FEW, sort
 from dedupe.kernels.terms import write_parities
 from dedupe.kernels.texts import count_code_points, hash_texts
+from dedupe.similarity import longest_common_subsequence
 
 TEXT = np.frombuffer("één".encode(), np.uint8)
 PLACES = np.array([0, 2, 5], np.int64)
@@ -79,6 +82,28 @@ def test_any_number_of_values_is_sorted(values: list[int]) -> None:
 def test_where_enough_begins_is_found(values: list[int], least: int) -> None:
     array = np.array(sorted(values), np.int64)
     assert first_from(array, 0, array.size, least) == np.searchsorted(array, least)
+
+
+@pytest.mark.parametrize("letters", [3, 40])
+@given(st.randoms(use_true_random=False), st.integers(65, 200), st.integers(-3, 3))
+@settings(max_examples=15, deadline=None)
+def test_what_two_texts_share_is_found_where_it_is_enough(
+    letters: int, rng: random.Random, size: int, more: int
+) -> None:
+    one = [rng.randrange(letters) for _ in range(size)]
+    # A stretch from the middle of the one, and something else at one end or both: matches lie aside of the diagonal.
+    begin, end = sorted(rng.choices(range(size), k=2))
+    others = [[rng.randrange(letters) for _ in range(rng.choice([0, 10, 90]))] for _ in range(2)]
+    other = [*others[0], *(word for word in one[begin:end] if rng.random() < 0.9), *others[1]]
+    expected = longest_common_subsequence(one, other)
+    numbers, slots = np.array(one + other, np.int32), np.zeros(letters, np.int32)
+    blocks = -(-size // WORD_BITS)
+    room = np.empty(blocks * (size + 1), np.uint64), np.empty(len(other), np.int32), np.empty(blocks, np.uint64)
+    set_pattern(numbers, 0, size, slots, room[0])
+    least = max(0, expected + more)
+    with np.errstate(over="ignore"):
+        found = lcs(numbers, size, numbers.size, slots, room[0], blocks, size, *room[1:], least)
+    assert found == expected if least <= expected else found < least
 
 
 MODULE = "module_of_kernels"

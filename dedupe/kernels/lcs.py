@@ -9,6 +9,8 @@ from dedupe.kernels.index import WORD_BITS
 
 # Longer patterns are compared in strips of so many words: the rows of a whole one would take room by its square.
 STRIP = 8192
+# After so many words of the text it is seen whether a match is still possible.
+LOOK = 16
 
 
 def set_pattern(numbers, start, end, slots, rows):
@@ -43,7 +45,7 @@ def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least)
     is longer than a block only the words of the pattern are left, their rows in `columns` (int32). The search ends as
     soon as `least` is out of reach, with a lower number: of long texts that differ it sees a quarter. Words that are
     matched have at most as many unmatched ones before them as the whole may have (Ukkonen 1985): only the blocks around
-    the diagonal are computed.
+    the diagonal are computed, and fewer the more words of the text are known to be without a match.
     """
     if blocks == 1:
         bits = ~np.uint64(0)
@@ -63,18 +65,20 @@ def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least)
     before, behind = count - least, length - least
     touched = 0
     for column in range(count):
-        if column % WORD_BITS == WORD_BITS - 1:
-            found = ones_missing(state, blocks, length)
+        if column % LOOK == LOOK - 1:
+            found = ones_missing(state, touched + 1, length)
             if found + count - column < least:
                 return found
+            behind = length - least + found - column
         first = np.uint64(columns[column] * blocks)
         carry = np.uint64(0)
         last = min(blocks - 1, (column + behind) // WORD_BITS)
         touched = max(touched, last)
         for block in range(np.uint64(max(0, column - before) // WORD_BITS), np.uint64(last + 1)):
             carry = advance(state, block, rows[first + block], carry)
+        # Blocks from which matches have come before get no more, but what carries over still changes them.
         block = last + 1
-        while carry and block <= touched:
+        while block <= touched and carry:
             carry = advance(state, block, np.uint64(0), carry)
             block += 1
     return ones_missing(state, blocks, length)
