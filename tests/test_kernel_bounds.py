@@ -15,8 +15,10 @@ import numpy as np
 
 import dedupe
 from dedupe.documents import Document
+from dedupe.engines.compiled import search as compiled_search
 from dedupe.index.bulk import Words
 from dedupe.index.terms import Keys, Order
+from dedupe.kernels import candidates, search
 from dedupe.kernels.declaring import Kernel, Packed
 from dedupe.kernels.texts import count_code_points
 from dedupe.options import Remove
@@ -37,7 +39,9 @@ class Strict(np.ndarray):
 
     def checked(self, index: Any) -> Any:
         for place, size in zip(index if isinstance(index, tuple) else (index,), self.shape, strict=True):
-            first, last = (place.start or 0, place.stop - 1) if isinstance(place, slice) else (place, place)
+            first, last = place, place
+            if isinstance(place, slice):
+                first, last = place.start or 0, (size if place.stop is None else place.stop) - 1
             assert 0 <= first <= last + 1, index
             assert last < size, (index, self.shape)
         return index
@@ -63,6 +67,11 @@ def ran_as_python() -> Iterator[set[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Kernel, "__call__", call)
+        # So that all of them come to their ends.
+        for module in (candidates, compiled_search):
+            patch.setattr(module, "HELD", 4)
+        patch.setattr(candidates, "LAST_STAMP", 2)
+        patch.setattr(search, "MANY", 2)
         yield ran
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.kernels.bits import HALF, popcount, prefetch
-from dedupe.kernels.declaring import Bytes, Int32s, Int64s, Int64Table, UInt64s
+from dedupe.kernels.declaring import Bytes, Int32s, Int64s, Int64Table, UInt16s, UInt64s
 from dedupe.kernels.index import (
     BAND,
     BASE,
@@ -25,16 +25,17 @@ from dedupe.kernels.index import (
 )
 from dedupe.signatures import MOST_SHARED
 
-# In thousandths: the threshold of paragraphs that match at equality only, and what a shared word is of two lengths.
+# In thousandths: the threshold of paragraphs that match at equality only, and what a shared word, which stands in both,
+# counts of their lengths.
 EQUAL, OF_BOTH = np.int64(1000), np.int64(2000)
 TOO_MANY = np.int64(-1)
 # So many postings are held at the most: they fit in the nearest cache.
 HELD = 1024
-# How many of them come from memory together.
+# Postings that come from memory together.
 LINE = 8
-# So many positions before it is looked at the bitmap of one is asked for, and where that is.
+# The bitmap of a position is asked for so many positions ahead, and where it begins further ahead.
 AHEAD, FURTHER = 8, 16
-LAST_STAMP = 255
+LAST_STAMP = 65535
 MOST_BITS = np.uint64(MOST)
 
 
@@ -81,7 +82,7 @@ class Scratch(NamedTuple):
     that; whether a crowd was passed over; and the carries of long patterns.
     """
 
-    stamps: Bytes
+    stamps: UInt16s
     held: UInt64s
     differences: UInt64s
     found: Int32s
@@ -152,7 +153,10 @@ def collect(position, reach, index, settings, scratch):
 
 
 def next_stamp(stamps):
-    """Give out the next stamp, the last of some stamps; of one byte each more of them are in the cache."""
+    """Go on to the next stamp, which is the last element; when all are used up, every stamp is cleared.
+
+    They have two bytes: so more of them are in the cache, and they are cleared seldom.
+    """
     if stamps[stamps.size - 1] == LAST_STAMP:
         stamps[:] = 0
     stamps[stamps.size - 1] += 1
@@ -169,7 +173,7 @@ def partners_of(length, plan, settings):
 
 def least_shared(threshold, m, n):
     """Return the least LCS with which lengths m and n reach the threshold in thousandths."""
-    return (threshold * (m + n) + 1999) // 2000
+    return (threshold * (m + n) + OF_BOTH - 1) // OF_BOTH
 
 
 def find_buckets(start, end, shared, band, index, settings, scratch):
@@ -177,12 +181,12 @@ def find_buckets(start, end, shared, band, index, settings, scratch):
 
     Their first postings are on the way from memory then.
     """
-    found, places = scratch.buckets, scratch.places
-    keys = write_keys(index.prefixes, start, end, shared, band, settings.first_shared, settings.bits, found, places)
+    buckets, places = scratch.buckets, scratch.places
+    keys = write_keys(index.prefixes, start, end, shared, band, settings.first_shared, settings.bits, buckets, places)
     for key in range(keys):
-        prefetch(index.buckets, found[key])
+        prefetch(index.buckets, buckets[key])
     for key in range(keys):
-        place = begin_of(index.buckets, found[key])
+        place = begin_of(index.buckets, buckets[key])
         prefetch(index.postings, place)
         prefetch(index.postings, place + LINE)
     return keys
@@ -212,12 +216,12 @@ def look_up(keys, shared, query, reach, index, scratch, count, held):
     return count, held
 
 
-def hold(place, stop, upper, shared, own_place, query, index, kept, held):
-    """Add to the first `held` postings kept those of a bucket, from a place up to `stop` or `upper`, that may match.
+def hold(place, stop, upper, shared, own_place, query, index, room, held):
+    """Add to the first `held` postings in `room` those of a bucket that may match, from `place` to `stop` or `upper`.
 
-    Returns where it has stopped, and how many are kept then. Of a key that has the first tokens that two positions
+    Returns where it has stopped, and how many are held then. Of a key that has the first tokens that two positions
     share, the last one has no more tokens before it than one of them may have for itself (Xiao et al. 2008): all other
-    postings are passed over.
+    postings are passed over. A place over MOST is held as MOST, which rules out less, never more.
     """
     postings, alive = index.postings, index.alive
     _, m, threshold, shortest, longest = query
@@ -228,7 +232,7 @@ def hold(place, stop, upper, shared, own_place, query, index, kept, held):
         needed = threshold * (m + n)
         fits = (n >= shortest) & (n <= longest) & (needed <= own_most)
         fits &= needed <= OF_BOTH * (n - other_place + shared - 1)
-        kept[held] = posting
+        room[held] = posting
         held += fits
         place += 1
     return place, held
@@ -250,28 +254,28 @@ def sift(held, query, count, index, scratch):
 
     Each is added once. Returns how many are found then.
     """
-    coarse, alive, postings, stamps, found = index.coarse, index.alive, scratch.held, scratch.stamps, scratch.found
+    coarse, alive, room, stamps, found = index.coarse, index.alive, scratch.held, scratch.stamps, scratch.found
     stamp, new = stamps[stamps.size - 1], 0
     for place in range(held):
-        posting = postings[place]
-        postings[new] = posting
+        posting = room[place]
+        room[new] = posting
         other = np.int64(posting >> HALF)
         new += stamps[other] != stamp
         stamps[other] = stamp
     own, m = coarse[query.position], query.length
     for place in range(new):
-        posting = postings[place]
+        posting = room[place]
         other, n = np.int64(posting >> HALF), length_in(posting, alive)
         found[count] = other
-        count += popcount(own ^ coarse[other]) <= m + n - 2 * least_shared(query.threshold, m, n)
+        count += np.int64(popcount(own ^ coarse[other])) <= m + n - 2 * least_shared(query.threshold, m, n)
     return count
 
 
 def look_closer(query, left, count, index, scratch):
-    """Of the positions found leave the first ones and those up to `count` that are kept and may match by their bitmaps.
+    """Of `count` positions found, leave the first `left`, and of the others those that are kept and may match.
 
-    `left` are the first ones; returns how many are left in all. One after the other their bitmaps come from memory
-    while others are compared: that takes half the time.
+    That is what their bitmaps say. Returns how many are left. The bitmaps come from memory while others are compared:
+    that takes half the time.
     """
     begins, parities, alive, found = index.begins, index.parities, index.alive, scratch.found
     own, m = begins[query.position], query.length
@@ -295,8 +299,8 @@ def look_closer(query, left, count, index, scratch):
 def differing(one, other, size, most, parities, room):
     """Return in how many bits two bitmaps, folded to `size` words, differ, or a number over `most`; see `fold`.
 
-    Folded to one word they differ in no more bits than folded to two, and so on: few need more than that of most that
-    differ. `room` (uint64) is for what differs.
+    Folded to fewer words they never differ in more bits, so of most that differ the first words say so. `room` (uint64)
+    is for the bits that differ.
     """
     room[0] = parities[one] ^ parities[other]
     count, words = np.int64(popcount(room[0])), 1
@@ -306,7 +310,7 @@ def differing(one, other, size, most, parities, room):
             upper = parities[one + words + word] ^ parities[other + words + word]
             lower = room[word] ^ upper
             room[word], room[words + word] = lower, upper
-            count += popcount(lower) + popcount(upper)
+            count += np.int64(popcount(lower) + popcount(upper))
         words *= 2
     return count
 

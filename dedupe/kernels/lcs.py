@@ -9,7 +9,7 @@ from dedupe.kernels.index import WORD_BITS
 
 # Longer patterns are compared in strips of so many words: the rows of a whole one would take room by its square.
 STRIP = 8192
-# After so many words of the text it is seen whether a match is still possible.
+# After every so many words of a text it is checked whether a match is still possible.
 LOOK = 16
 
 
@@ -43,9 +43,9 @@ def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least)
 
     Hyyrö 2004, with one bit for each word of the pattern; `state` (uint64) has room for `blocks` words. Of a text that
     is longer than a block only the words of the pattern are left, their rows in `columns` (int32). The search ends as
-    soon as `least` is out of reach, with a lower number: of long texts that differ it sees a quarter. Words that are
-    matched have at most as many unmatched ones before them as the whole may have (Ukkonen 1985): only the blocks around
-    the diagonal are computed, and fewer the more words of the text are known to be without a match.
+    soon as `least` is out of reach, with a lower number. Words that are matched have at most as many unmatched ones
+    before them as the whole may have (Ukkonen 1985): only the blocks around the diagonal are computed, and fewer the
+    more words of the text are known to be without a match.
     """
     if blocks == 1:
         bits = ~np.uint64(0)
@@ -69,6 +69,7 @@ def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least)
             found = ones_missing(state, touched + 1, length)
             if found + count - column < least:
                 return found
+            # A match in a later column c has at most found + c - column others before it.
             behind = length - least + found - column
         first = np.uint64(columns[column] * blocks)
         carry = np.uint64(0)
@@ -76,7 +77,7 @@ def lcs(numbers, start, end, slots, rows, blocks, length, columns, state, least)
         touched = max(touched, last)
         for block in range(np.uint64(max(0, column - before) // WORD_BITS), np.uint64(last + 1)):
             carry = advance(state, block, rows[first + block], carry)
-        # Blocks from which matches have come before get no more, but what carries over still changes them.
+        # Blocks that were computed for words before take in no more matches, but what carries over still changes them.
         block = last + 1
         while block <= touched and carry:
             carry = advance(state, block, np.uint64(0), carry)

@@ -45,7 +45,7 @@ class Decider:
         self._search = search
         self._contest = contest
         self._foresight = foresight
-        self._crowd = CROWD if contest.facts_decide else int(NO_CROWD)
+        self._crowd = CROWD if contest.facts_decide else NO_CROWD
         self._members = search.crowd_members(self._crowd)
         self._holders = Holders(contest)
         self._first_undecided = contest.decided

@@ -188,7 +188,7 @@ class Search:
         count = self.lengths.size
         blocks = (self._longest + index_kernels.WORD_BITS - 1) // index_kernels.WORD_BITS
         scratch = Scratch(
-            stamps=np.zeros(count + 1, np.uint8),
+            stamps=np.zeros(count + 1, np.uint16),
             held=np.empty(HELD, np.uint64),
             differences=np.empty(MOST_PARITY, np.uint64),
             found=np.empty(count, np.int32),
