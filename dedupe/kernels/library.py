@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import subprocess
 
 # The modules of kernels, in parts that take about as long to compile.
-PARTS = (("search", "terms"), ("texts", "words", "index"))
+PARTS = (("search",), ("texts", "words", "index", "terms"))
 KERNELS = ("bits", "sorting", "lcs", "candidates", *(module for part in PARTS for module in part))
 # What else decides what becomes of them.
 BUILT_BY = ("building", "declaring", "linking")

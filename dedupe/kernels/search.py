@@ -17,7 +17,7 @@ NO_CROWD = 2**62
 FIRST, ALL = 1, 2**62
 START = 0
 # Where so many may match, the first is looked for among so few at first, then each time among so many times as many.
-MANY, FEW, WIDER = 1024, 64, 4
+MANY, FEW, WIDER = 512, 64, 4
 
 
 def similar_in(query, reach, index, settings, scratch, wanted):
