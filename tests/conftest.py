@@ -1,10 +1,14 @@
-"""What tests share: where the shared data lies, if it is there."""
+"""What tests share: where the shared data lies, if it is there, and that interrupts are not ignored."""
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
+
+# A shell has what it starts in the background ignore them, and all that is started from there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
