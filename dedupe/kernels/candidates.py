@@ -262,12 +262,12 @@ def sift(held, query, count, index, scratch):
         other = np.int64(posting >> HALF)
         new += stamps[other] != stamp
         stamps[other] = stamp
-    own, m = coarse[query.position], query.length
+    own = coarse[query.position]
     for place in range(new):
         posting = room[place]
-        other, n = np.int64(posting >> HALF), length_in(posting, alive)
+        other = np.int64(posting >> HALF)
         found[count] = other
-        count += np.int64(popcount(own ^ coarse[other])) <= m + n - 2 * least_shared(query.threshold, m, n)
+        count += np.int64(popcount(own ^ coarse[other])) <= most_different(query, length_in(posting, alive))
     return count
 
 
@@ -278,7 +278,7 @@ def look_closer(query, left, count, index, scratch):
     that takes half the time.
     """
     begins, parities, alive, found = index.begins, index.parities, index.alive, scratch.found
-    own, m = begins[query.position], query.length
+    own = begins[query.position]
     own_size = begins[query.position + 1] - own
     for place in range(left, count):
         if place + FURTHER < count:
@@ -288,12 +288,17 @@ def look_closer(query, left, count, index, scratch):
             prefetch(parities, begins[found[place + AHEAD]])
         other = found[place]
         n = np.int64(alive[other])
-        start, most = begins[other], m + n - 2 * least_shared(query.threshold, m, n)
+        start, most = begins[other], most_different(query, n)
         size = min(own_size, begins[other + 1] - start)
         if n and differing(own, start, size, most, parities, scratch.differences) <= most:
             found[left] = other
             left += 1
     return left
+
+
+def most_different(query, n):
+    """Return in how many words a match of n words may differ from the query, and so their bitmaps in bits."""
+    return query.length + n - 2 * least_shared(query.threshold, query.length, n)
 
 
 def differing(one, other, size, most, parities, room):
