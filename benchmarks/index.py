@@ -13,19 +13,17 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import platform
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from itertools import count, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from run import machine, write_report
+from run import about, write_report
 
 from dedupe import Collapsed, Index, collapse_documents
 
@@ -134,11 +132,7 @@ def main() -> int:
     ]
     asked = list(islice(pages(lines, chance), arguments.pages))
     documents = as_documents(paragraphs)
-    report: dict[str, object] = {
-        "command": " ".join(["python benchmarks/index.py", *sys.argv[1:]]),
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
-        "machine": machine(),
+    report = about() | {
         "paragraphs": len(paragraphs),
         "bytes": sum(len(text.encode()) for _, text in documents),
     }

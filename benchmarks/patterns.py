@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import json
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ from itertools import chain, combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from run import machine, write_report
+from run import about, write_report
 
 from dedupe.errors import DedupeError
 from dedupe.formats.delimited import read_delimited
@@ -155,11 +154,7 @@ def main() -> None:
     if arguments.check:
         check(arguments.check)
         return
-    report: dict[str, object] = {
-        "command": "python benchmarks/patterns.py",
-        "python": platform.python_version(),
-        "machine": machine(),
-    }
+    report = about()
     for reader in READERS:
         found = sorted(measure(reader), key=lambda row: row.speed)
         fastest = max(found, key=lambda row: row.growth)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-from run import HERE, Program, Run, machine, time_one, write_lines, write_report
+from run import HERE, Program, Run, about, time_one, write_lines, write_report
 
 DEDUPE = str(Path(sys.executable).with_name("dedupe"))
 ACROSS = ("--split", "lines", "--scope", "corpus", "--remove", "similar", "--threshold", "0.9")
@@ -91,9 +90,7 @@ def main() -> int:
         with files["jsonl"].open("rb") as file:
             some = b"".join(islice(file, REPEATED))
         report = {
-            "command": f"python benchmarks/records.py --corpus {arguments.corpus} --rounds {arguments.rounds}",
-            "python": platform.python_version(),
-            "machine": machine(),
+            **about(),
             "bytes": {kind: path.stat().st_size for kind, path in files.items()},
             "times": time_all(files, Path(folder) / "output", arguments.rounds),
             "stream": [peak_of_stream(some, megabytes) for megabytes in STREAMED],

@@ -194,9 +194,15 @@ def row(
     }
 
 
-def machine() -> str:
-    """Return what the figures of a report were measured on."""
-    return f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors"
+def about() -> dict[str, object]:
+    """Return what a report begins with: the command, and what its figures were measured with and on."""
+    given = [Path(part).name if part.startswith("/") else part for part in sys.argv[1:]]
+    return {
+        "command": " ".join([f"python benchmarks/{Path(sys.argv[0]).name}", *given]),
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
+        "machine": f"{platform.machine()}, {platform.system()}, {os.cpu_count()} processors",
+    }
 
 
 def write_report(report: Mapping[str, object], path: Path | None) -> None:
@@ -218,13 +224,7 @@ def main() -> int:
     parser.add_argument("--most-seconds", type=float, default=60, help="a program slower than this runs once")
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
-    given = [Path(part).name if part.startswith("/") else part for part in sys.argv[1:]]
-    report: dict[str, object] = {
-        "command": " ".join(["python benchmarks/run.py", *given]),
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
-        "machine": machine(),
-    }
+    report = about()
     with tempfile.TemporaryDirectory() as folder:
         files = [arguments.text] if arguments.text else [Path(folder) / f"{corpus}.txt" for corpus in CORPORA]
         for path in files:

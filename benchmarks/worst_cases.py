@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import random
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
-from run import DEDUPE, Program, machine, time_one, write_report
+from run import DEDUPE, Program, about, time_one, write_report
 
 import dedupe
 
@@ -73,12 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
-    report: dict[str, object] = {
-        "command": "python benchmarks/worst_cases.py",
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("numba", "numpy", "rapidfuzz")},
-        "machine": machine(),
-    }
+    report = about()
     with tempfile.TemporaryDirectory() as folder:
         path, output = Path(folder) / "case.txt", Path(folder) / "kept.txt"
         path.write_text(f"{FRAME}\n")

@@ -234,6 +234,8 @@ class Match(NamedTuple):
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:
     """Return how many machine words the rows of any pattern take, see `kernels.lcs.set_pattern`."""
-    strip = np.minimum(lengths.astype(np.int64), STRIP)
-    rows = np.minimum(different, strip) + 1
-    return int((rows * -(-strip // index_kernels.WORD_BITS))[lengths <= limit].max(initial=1))
+    most = np.zeros(int(lengths.max(initial=0)) + 1, np.int64)
+    np.maximum.at(most, lengths, different)
+    strips = np.minimum(np.arange(most.size), STRIP)
+    rows = np.minimum(most, strips) + 1
+    return int((rows * -(-strips // index_kernels.WORD_BITS))[: limit + 1].max(initial=1))
