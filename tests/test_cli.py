@@ -406,14 +406,14 @@ MISTAKES = [
     ("collapse latin.txt --encoding ascii", "latin.txt: not ascii at byte 3; pass another --encoding"),
     (
         "collapse page.txt --encoding klingon",
-        "encoding must be one that Python knows, got 'klingon'; try utf-8, latin-1 or cp1252",
+        "--encoding must be one that Python knows, got 'klingon'; try utf-8, latin-1 or cp1252",
     ),
     (
         "collapse nul.txt",
         "nul.txt: binary, there is a NUL byte at 1; if it is text in another encoding, pass --encoding,"
         " such as --encoding utf-16",
     ),
-    ("collapse page.txt --threshold 85", "threshold must be above 0 and at most 1, got 85; did you mean 0.85?"),
+    ("collapse page.txt --threshold 85", "--threshold must be above 0 and at most 1, got 85; did you mean 0.85?"),
     (
         "collapse page.txt --threshold high",
         "Invalid value for '--threshold': 'high' is not a valid float; see dedupe collapse --help",

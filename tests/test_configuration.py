@@ -384,7 +384,7 @@ def test_the_command_line_can_make_good_what_a_file_says(folder: Path, dedupe: R
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--threshold 85", "threshold must be above 0 and at most 1, got 85; did you mean 0.85?"),
+        ("--threshold 85", "--threshold must be above 0 and at most 1, got 85; did you mean 0.85?"),
         ("--threshold x", "Invalid value for '--threshold': 'x' is not a valid float; see dedupe collapse --help"),
         ("--xyzzy", "No such option '--xyzzy'; see dedupe collapse --help"),
     ],

@@ -245,10 +245,10 @@ def test_half_a_pair_of_surrogates_is_remembered_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"keep": "last"}, "an index needs keep first: keep last may let go later of what an earlier run has kept;"),
-        ({"keep_by": "date:desc"}, "an index needs keep first: keep_by may let go later"),
-        ({"copies": 2}, "an index needs keep first: of each paragraph it remembers one, and copies asks for more;"),
-        ({"boilerplate": 3}, "an index needs keep first: boilerplate counts the documents of one run;"),
+        ({"keep": "last"}, "an index needs keep first, as keep last may let go later of what an earlier run has kept;"),
+        ({"keep_by": "date:desc"}, "an index needs keep first, as keep_by may let go later"),
+        ({"copies": 2}, "an index needs keep first, as of each paragraph it remembers one, and copies asks for more;"),
+        ({"boilerplate": 3}, "an index needs keep first, as boilerplate counts the documents of one run;"),
         ({"scope": "document"}, "an index compares across documents, got scope document; leave out the scope"),
     ],
 )

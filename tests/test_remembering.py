@@ -137,7 +137,10 @@ def test_who_only_asks_leaves_no_trace(dedupe: Program, command: tuple[str, ...]
     [
         (("--scope", "document"), "an index compares across documents, got scope document; leave out the scope"),
         (("--threshold", "0.9"), "known.db: was made with threshold 0.6, not 0.9; give the same options, or another"),
-        (("--keep", "last"), "an index needs keep first: keep last may let go later of what an earlier run has kept;"),
+        (
+            ("--keep", "last"),
+            "an index needs --keep first, as --keep last may let go later of what an earlier run has kept;",
+        ),
     ],
 )
 def test_what_does_not_go_with_an_index_is_refused(dedupe: Program, arguments: Sequence[str], message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import signal
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from dedupe import Document, streaming
-from dedupe.cli import running
+from dedupe import Document, collapse, streaming
+from dedupe.cli import progress, running
+from dedupe.cli.inputs import Source
 from dedupe.cli.running import collapse_any
+from dedupe.cli.talking import Talk
 from dedupe.limits import MemoryLimit, parse_size
 from dedupe.options import Options
 from dedupe.results import Collapsed
@@ -87,16 +90,16 @@ def test_boilerplate_goes_from_everywhere_and_comes_back(dedupe: Run, tmp_path: 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--boilerplate", "2"], "boilerplate counts documents, and needs them compared across; give scope corpus"),
-        (["--boilerplate", "1"], "boilerplate must be 2 documents or more, got 1; every paragraph stands in one"),
-        (["--copies", "0"], "copies must be a whole number, 1 or more, got 0; leave it out"),
+        (["--boilerplate", "2"], "--boilerplate counts documents, and needs them compared across; give --scope corpus"),
+        (["--boilerplate", "1"], "--boilerplate must be 2 documents or more, got 1; every paragraph stands in one"),
+        (["--copies", "0"], "--copies must be a whole number, 1 or more, got 0; leave it out"),
         (
             ["--keep-by", "date:down"],
-            "keep_by must be a field, and asc or desc, got 'date:down'; give one such as date:desc",
+            "--keep-by must be a field, and asc or desc, got 'date:down'; give one such as date:desc",
         ),
         (
             ["--keep-by", "date", "--keep", "last"],
-            "keep_by and keep last both say which one stays; give one of them",
+            "--keep-by and --keep last both say which one stays; give one of them",
         ),
         (
             ["--memory-limit", "much"],
@@ -170,6 +173,29 @@ def test_progress_is_shown_where_it_is_asked_for(dedupe: Run, tmp_path: Path) ->
     assert done.returncode == 0
     assert "dedupe" in done.stderr
     assert not dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl").stderr
+
+
+class Terminal(io.StringIO):
+    """What a person sees."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("engine", ["memory", "compiled"])
+def test_a_person_sees_how_much_is_compared(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, terminal = tmp_path / "page.txt", Terminal()
+    page.write_text(f"{A}\n{A}\n{B}\n")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "OFTEN", 0)
+    talk = Talk(quiet=False, verbose=False)
+    with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=True) as shown:
+        shown.at(page.stat().st_size)
+        collapse(page.read_text(), engine=engine)
+    assert "0 removed, 0% of 2 paragraphs compared" in terminal.getvalue()
+    told = terminal.getvalue()
+    collapse(page.read_text(), engine=engine)
+    assert terminal.getvalue() == told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe is not asked on Windows whether it has a pause")

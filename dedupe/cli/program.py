@@ -14,7 +14,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from dedupe.cli.configuration import configure
 from dedupe.cli.statuses import CLOSED_PIPE, DONE, FAILED, INTERRUPTED, SIGNALLED
-from dedupe.cli.talking import say, stderr
+from dedupe.cli.talking import say, stderr, told
 from dedupe.errors import DedupeError
 
 COMMANDS = ("collapse", "find", "compare", "restore", "index", "completion")
@@ -181,7 +181,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return CLOSED_PIPE
     except DedupeError as error:
-        say(f"dedupe: {error}")
+        say(f"dedupe: {told(error)}")
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last resort, so that no bug reads as "duplicates found"
         report_bug(error, verbose=asks_for_detail(arguments))

@@ -1,4 +1,4 @@
-"""How far a run is, for a person at a terminal: bytes read, documents, what was removed, and the time left."""
+"""How far a run is, for a person at a terminal: bytes read, documents, removals, what is compared, the time left."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dedupe.cli.talking import stderr
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
+from dedupe.watching import watchers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,9 +48,21 @@ class Progress:
         if self._bar is None or (now - self._shown_at < OFTEN and not at_once):
             return
         self._shown_at = now
-        counts = f"{self.documents:,} texts, {self.removed:,} removed"
-        self._bar.update(max(0, position - self._position), counts)
+        self._bar.update(max(0, position - self._position), self._counts)
         self._position = max(position, self._position)
+
+    def compared(self, done: int, count: int) -> None:
+        """Show, if it is time, that so many paragraphs of those that were read are compared, and what there are."""
+        now = time.monotonic()
+        if self._bar is None or now - self._shown_at < OFTEN:
+            return
+        self._shown_at = now
+        self._bar.current_item = f"{self._counts}, {done / count:.0%} of {count:,} paragraphs compared"
+        self._bar.render_progress()
+
+    @property
+    def _counts(self) -> str:
+        return f"{self.documents:,} texts, {self.removed:,} removed"
 
 
 @contextmanager
@@ -73,7 +86,12 @@ def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -
         update_min_steps=1,
     ) as bar:
         talk.clears_line = True
-        yield Progress(bar)
+        progress = Progress(bar)
+        watchers.append(progress.compared)
+        try:
+            yield progress
+        finally:
+            watchers.remove(progress.compared)
     talk.clears_line = False
 
 

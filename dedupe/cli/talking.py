@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,11 +12,13 @@ import click
 
 from dedupe.cli.statuses import DONE, FAILED, SKIPPED
 from dedupe.documents import Document
-from dedupe.errors import DedupeError
+from dedupe.errors import DedupeError, OptionError
 from dedupe.kernels import before_build
 from dedupe.options import Options, Scope
 
 CLEAR_LINE = "\r\x1b[K"
+# What errors call options that have dashes before them here.
+NAMES = (*Options.names(), "encoding")
 
 
 class Stderr:
@@ -47,6 +50,20 @@ def say(message: str) -> None:
     from dedupe.report.terminal import escape
 
     click.echo(escape(message), file=stderr())
+
+
+def told(error: DedupeError) -> str:
+    """Return what an error says; options have the names that they have on the command line.
+
+    >>> told(OptionError("min_words must be a whole number, got 'keep'; give keep first"))
+    "--min-words must be a whole number, got 'keep'; give --keep first"
+    """
+    if not isinstance(error, OptionError):
+        return str(error)
+    # A path may begin a message, too, and be called like an option.
+    name = rf"(?:{'|'.join(NAMES)})\b"
+    pattern = rf"^{name}(?= (?:must|counts|and) )|(?<= and ){name}|(?<= as ){name}|(?<= give ){name}|(?<= needs ){name}"
+    return re.sub(pattern, lambda found: f"--{found[0].replace('_', '-')}", str(error))
 
 
 def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk) -> Iterator[Sequence[Document]]:
@@ -97,12 +114,12 @@ class Talk:
     def skip(self, error: DedupeError, left: str) -> None:
         """Say what could not be read, and how it is left."""
         self.skipped = True
-        self._say(f"dedupe: {error}; {left}")
+        self._say(f"dedupe: {told(error)}; {left}")
 
     def complain(self, error: DedupeError) -> None:
         """Say what went wrong with one input; the others go on."""
         self.failed = True
-        self._say(f"dedupe: {error}")
+        self._say(f"dedupe: {told(error)}")
 
     def summarise(self, message: str) -> None:
         """Say what was done."""

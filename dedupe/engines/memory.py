@@ -19,6 +19,7 @@ from dedupe.engines.crowds import CROWD, Holders
 from dedupe.signatures import Bounds, bounds, parity
 from dedupe.similarity import WORD_BITS, longest_common_subsequence
 from dedupe.vocabulary import Encoded, Vocabulary, different_numbers, numbers_of
+from dedupe.watching import tell
 from dedupe.words import split_words
 
 # With fewer candidates than this, the LCS of short texts costs less than the bitmaps that would spare it; but for the
@@ -29,6 +30,8 @@ PARITY_BITS = 512
 PAGE = 500
 # So many common words a candidate must have in its prefix.
 SHARED = 2
+# Each time that so many more are compared, watchers are told.
+TOLD = 256
 
 
 class MemoryEngine:
@@ -49,6 +52,8 @@ class MemoryEngine:
         search = Search(contest, [self._words[number] for number in contest.order])
         pairs: list[Pair | None] = []
         for position in range(len(contest.order)):
+            if position % TOLD == 0:
+                tell(position, len(contest.order))
             query = search.query(position)
             if position < contest.decided:
                 search.keep(query)

@@ -175,7 +175,7 @@ def check_remembered(options: Options) -> None:
     elif options.boilerplate:
         reason = "boilerplate counts the documents of one run"
     if reason:
-        raise OptionError(f"an index needs keep first: {reason}; leave it out, or run without an index")
+        raise OptionError(f"an index needs keep first, as {reason}; leave it out, or run without an index")
 
 
 def describe(options: Options) -> str:

@@ -27,6 +27,7 @@ from dedupe.kernels.declaring import Packed, pack
 from dedupe.kernels.lcs import STRIP
 from dedupe.kernels.sorting import COUNTERS
 from dedupe.options import Options
+from dedupe.watching import tell
 
 # Positions that are settled together, and those that a thread takes at a time. More of a block are compared that need
 # not be, where all matches are looked for; where the first one is, threads wait less: a fifth of the time.
@@ -143,6 +144,7 @@ class Search:
         self.index.alive[:decided] = self.lengths[:decided]
         for begin in range(decided, count, size):
             end = min(begin + size, count)
+            tell(begin, count)
             self.index.alive[begin:end] = self.lengths[begin:end]
             yield begin, end
             self._compact(end)
