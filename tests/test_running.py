@@ -20,6 +20,7 @@ from dedupe.cli import progress, running
 from dedupe.cli.inputs import Source
 from dedupe.cli.running import collapse_any
 from dedupe.cli.talking import Talk
+from dedupe.formats.reading import Input, Reading
 from dedupe.limits import MemoryLimit, parse_size
 from dedupe.options import Options
 from dedupe.results import Collapsed
@@ -188,14 +189,35 @@ def test_a_person_sees_how_much_is_compared(engine: str, tmp_path: Path, monkeyp
     page.write_text(f"{A}\n{A}\n{B}\n")
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(progress, "OFTEN", 0)
+    monkeypatch.setenv("COLUMNS", "200")
     talk = Talk(quiet=False, verbose=False)
-    with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=True) as shown:
+    with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=True, prints=False) as shown:
         shown.at(page.stat().st_size)
         collapse(page.read_text(), engine=engine)
-    assert "0 removed, 0% of 2 paragraphs compared" in terminal.getvalue()
+    assert "100%  0 texts, 0 removed, 0% of 2 paragraphs compared" in terminal.getvalue()
     told = terminal.getvalue()
     collapse(page.read_text(), engine=engine)
     assert terminal.getvalue() == told
+
+
+def test_a_bar_is_not_mixed_with_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(A)
+    monkeypatch.setattr(progress, "SMALL", 1)
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, stream, Terminal())
+    talk = Talk(quiet=False, verbose=False)
+    for prints in (False, True):
+        with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=None, prints=prints) as shown:
+            assert shown.shown is not prints
+
+
+def test_how_far_a_file_was_read_is_known_when_it_is_closed(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(A)
+    opened = Input(str(page), Reading())
+    assert [record.last for record in opened.records()] == [True]
+    assert opened.position == len(A)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe is not asked on Windows whether it has a pause")

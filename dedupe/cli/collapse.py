@@ -84,6 +84,11 @@ class Request(NamedTuple):
         return Target(self.output, self.suffix, dry=self.check or self.diff)
 
     @property
+    def prints(self) -> bool:
+        """Whether anything goes to stdout while the inputs are read."""
+        return self.output in (None, STDIN) and self.suffix is None
+
+    @property
     def safeguards(self) -> Safeguards:
         """What is kept of what goes."""
         return Safeguards(self.ledger, self.no_ledger, self.suffix)
@@ -146,8 +151,7 @@ def check_request(request: Request) -> None:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
     if request.no_ledger and request.suffix is None:
         raise OptionError("--no-ledger is about --in-place, and without it no ledger is kept; leave it out")
-    to_stdout = request.output in (None, STDIN) and request.suffix is None and not request.check
-    if request.stats == STDIN and (to_stdout or request.diff):
+    if request.stats == STDIN and request.prints and not request.check:
         raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 
 

@@ -38,6 +38,11 @@ class Request(NamedTuple):
     progress: bool | None
     reading: Reading
 
+    @property
+    def prints(self) -> bool:
+        """Whether anything goes to stdout while the inputs are read."""
+        return True
+
 
 @click.command(add_help_option=False, short_help="Show what would be removed, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")

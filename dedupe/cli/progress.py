@@ -33,7 +33,8 @@ class Progress:
     def __init__(self, bar: ProgressBar[str | None] | None) -> None:
         self._bar = bar
         self._shown_at = time.monotonic()
-        self._position = 0
+        # In bytes: of what was read, how far it is known and how far the bar is.
+        self._read = self._position = 0
         self.documents = 0
         self.removed = 0
 
@@ -44,35 +45,37 @@ class Progress:
 
     def at(self, position: int, *, at_once: bool = False) -> None:
         """Note how many bytes of all inputs were read, and show it if it is time or has to be at once."""
+        self._read = max(position, self._read)
+        self._show(self._counts, at_once=at_once)
+
+    def compared(self, done: int, count: int) -> None:
+        """Show, if it is time, that so many paragraphs of those that were read are compared, and what there are."""
+        self._show(f"{self._counts}, {done / count:.0%} of {count:,} paragraphs compared")
+
+    @property
+    def _counts(self) -> str:
+        return f"{self.documents:,} text{'s' if self.documents != 1 else ''}, {self.removed:,} removed"
+
+    def _show(self, counts: str, *, at_once: bool = False) -> None:
         now = time.monotonic()
         if self._bar is None or (now - self._shown_at < OFTEN and not at_once):
             return
         self._shown_at = now
-        self._bar.update(max(0, position - self._position), self._counts)
-        self._position = max(position, self._position)
-
-    def compared(self, done: int, count: int) -> None:
-        """Show, if it is time, that so many paragraphs of those that were read are compared, and what there are."""
-        now = time.monotonic()
-        if self._bar is None or now - self._shown_at < OFTEN:
-            return
-        self._shown_at = now
-        self._bar.current_item = f"{self._counts}, {done / count:.0%} of {count:,} paragraphs compared"
+        self._bar.update(self._read - self._position, counts)
+        self._position = self._read
+        # The bar itself may be where it was.
         self._bar.render_progress()
-
-    @property
-    def _counts(self) -> str:
-        return f"{self.documents:,} texts, {self.removed:,} removed"
 
 
 @contextmanager
-def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None) -> Iterator[Progress]:
+def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None, prints: bool) -> Iterator[Progress]:
     """Show a bar on stderr while sources are read; None stands for where it helps: at a terminal, with much to do.
 
-    The size of what is read has to be known: of files it is, of a pipe it is not.
+    The size of what is read has to be known: of files it is, of a pipe it is not. What a command `prints` meanwhile is
+    not to be on one terminal with a bar.
     """
     size = size_of_sources(sources)
-    helps = sys.stderr.isatty() and not sys.stdout.isatty() and size >= SMALL
+    helps = sys.stderr.isatty() and not (prints and sys.stdout.isatty()) and size >= SMALL
     if not size or not (helps if wanted is None else wanted):
         yield Progress(None)
         return

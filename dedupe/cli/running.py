@@ -44,6 +44,10 @@ class Wanted(Protocol):
     def progress(self) -> bool | None:
         """Whether to show how far it is; None for where it helps."""
 
+    @property
+    def prints(self) -> bool:
+        """Whether anything goes to stdout while the inputs are read."""
+
 
 class Step(NamedTuple):
     """A record with its collapsed documents, and where to note what was found in them."""
@@ -62,7 +66,7 @@ def results_of(
     """
     with ExitStack() as opened:
         opened.enter_context(announcing_builds(talk))
-        progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress))
+        progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress, prints=wanted.prints))
         path = wanted.index_path
         index = None
         if path is not None:

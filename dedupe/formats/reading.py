@@ -60,6 +60,8 @@ class Input:
         self._reading = reading
         self.compression = ""
         self._replayed: compression.Replayed | None = None
+        # The position at the end, from when it is closed.
+        self._end = 0
         self._raw = self.stream = open_input(name)
         start = self._peek()
         self.format = reading.format
@@ -77,7 +79,7 @@ class Input:
         try:
             return self._raw.tell()
         except (OSError, ValueError):
-            return self._replayed.taken if self._replayed else 0
+            return self._replayed.taken if self._replayed else self._end
 
     def records(self, *, named: bool = True) -> Iterator[Record]:
         """Yield the records; none if the file is binary, and was not `named` by the user.
@@ -88,6 +90,7 @@ class Input:
             for record in self._records(named=named):
                 if record.last:
                     # Not every system lets a file be replaced that is open.
+                    self._end = self.position
                     self._raw.close()
                 yield record
 
