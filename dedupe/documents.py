@@ -61,7 +61,7 @@ class Document:
         self._content: bytes | None = None
 
     @classmethod
-    def of_bytes(cls, id: str, content: bytes, mark: bytes = b"") -> Document:  # noqa: A002 - its name
+    def of_bytes(cls, id: str, content: bytes, mark: bytes = b"", threads: int = 1) -> Document:  # noqa: A002 - its name
         """Return a document that holds its text as UTF-8: a quarter of the room. It is decoded when it is asked for.
 
         Raises `UnicodeDecodeError`.
@@ -69,7 +69,7 @@ class Document:
         document = cls(id, "", mark=mark)
         from dedupe.bulk.texts import count_valid
 
-        document.size = count_valid(content)
+        document.size = count_valid(content, threads)
         document._text, document._content = None, content
         return document
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ledgers import to_jsonl
 
 from dedupe import collapse_documents, engines
-from dedupe.bulk import cuts, lines
+from dedupe.bulk import cuts, lines, texts
 from dedupe.bulk.cuts import plan_line_cuts
 from dedupe.bulk.lines import split_lines
 from dedupe.bulk.texts import EncodedTexts, table_size
@@ -167,7 +168,11 @@ def is_counted_as_python_does(content: bytes | bytearray) -> None:
         expected = len(content.decode("utf-8"))
     except UnicodeDecodeError:
         expected = -1
-    assert kernels.count_valid(np.frombuffer(content, np.uint8)) == expected
+    data = np.frombuffer(content, np.uint8)
+    assert kernels.count_valid(data, 0, data.size) == expected
+    # Each part looks at what is before it.
+    parts = [kernels.count_valid(data, *part) for part in pairwise(range(data.size + 1))]
+    assert (-1 if -1 in parts else sum(parts)) == (expected if content else 0)
 
 
 def test_code_points_are_counted_where_bytes_are_utf_8() -> None:
@@ -187,6 +192,18 @@ def test_one_byte_that_is_wrong_is_found_wherever_it_stands(text: str, data: st.
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 0xFF))
         is_counted_as_python_does(content)
         is_counted_as_python_does(content[: data.draw(st.integers(0, len(content)))])
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_find_the_place_where_bytes_are_not_utf_8(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "SHARE", 1)
+    content = "aé€\U0001f389".encode() * 3
+    assert texts.count_valid(content, threads) == 12
+    assert texts.count_valid(b"", threads) == 0
+    for place in range(len(content)):
+        with pytest.raises(UnicodeDecodeError) as raised:
+            texts.count_valid(content[:place] + b"\xff" + content[place + 1 :], threads)
+        assert raised.value.start <= place
 
 
 def test_a_large_file_is_held_as_bytes_and_faults_in_it_are_told_as_of_any(monkeypatch: pytest.MonkeyPatch) -> None:

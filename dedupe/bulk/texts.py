@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -154,8 +155,10 @@ def code_points_before(data: npt.NDArray[np.uint8], places: npt.NDArray[np.int64
     return as_column(counts)
 
 
-def count_valid(content: bytes) -> int:
+def count_valid(content: bytes, threads: int = 1) -> int:
     """Return how many code points some UTF-8 has; raises `UnicodeDecodeError` if it is none."""
-    count: int = kernels.count_valid(np.frombuffer(content, np.uint8))
+    data, count = np.frombuffer(content, np.uint8), max(1, min(threads, len(content) // SHARE))
+    borders = pairwise(len(content) * share // count for share in range(count + 1))
+    counts = at_once([partial(kernels.count_valid, data, begin, end) for begin, end in borders])
     # Python says where it is none, and if it thinks otherwise it has the last word.
-    return len(content.decode("utf-8")) if count < 0 else count
+    return len(content.decode("utf-8")) if min(counts) < 0 else sum(counts)

@@ -60,7 +60,8 @@ def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Optio
         options = replace(options, split=Split.MARKDOWN)
     as_markdown = options.split is Split.MARKDOWN
     limits = options.memory_limit, values.pop("max_expanded")
-    return Reading(format, values.pop("encoding"), fields, dialect, as_markdown, *limits), options
+    reading = Reading(format, values.pop("encoding"), fields, dialect, as_markdown, *limits, options.processors)
+    return reading, options
 
 
 MATCHING = (

@@ -37,7 +37,8 @@ class Reading(NamedTuple):
 
     `dialect` is what a `rows.Dialect` is made of, which takes half a millisecond to load.
     `as_markdown` says that what is extracted from HTML is to be Markdown. `memory_limit` is in bytes, 0
-    for most of what there is, and `most_expanded` how many times as large compressed data may become.
+    for most of what there is, and `most_expanded` how many times as large compressed data may become. So many `threads`
+    look at a large text.
     """
 
     format: Format = Format.AUTO
@@ -47,6 +48,7 @@ class Reading(NamedTuple):
     as_markdown: bool = False
     memory_limit: int = 0
     most_expanded: int = MOST_EXPANDED
+    threads: int = 1
 
 
 class Input:
@@ -177,7 +179,7 @@ class Input:
                     load_fast()
             content = read_all(stream)
             if named or not is_binary(content, reading.encoding):
-                document = read_text(name, content, reading.encoding)
+                document = read_text(name, content, reading.encoding, threads=reading.threads)
                 del content
                 yield Record(0, documents=(document,), last=True)
 

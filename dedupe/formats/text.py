@@ -22,7 +22,7 @@ MARKS = (
 NOWHERE = -1
 
 
-def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
+def read_text(name: str, content: bytes, encoding: str = "auto", *, threads: int = 1) -> Document:
     """Return the document in some bytes; `auto` is UTF-8, unless a byte order mark says otherwise.
 
     Raises `InputError` if the bytes are not text in that encoding, or would not come back as they were.
@@ -37,7 +37,7 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
         if codec != marked:
             mark = b""
     if codec == "utf-8" and pays(len(content)):
-        document = hold(name, content, mark=mark, asked=encoding)
+        document = hold(name, content, mark=mark, asked=encoding, threads=threads)
         place = content.find(b"\0")
     else:
         document = Document(name, decode(name, content, codec, mark=mark, asked=encoding), codec, mark)
@@ -51,10 +51,10 @@ def read_text(name: str, content: bytes, encoding: str = "auto") -> Document:
     return document
 
 
-def hold(name: str, content: bytes, *, mark: bytes, asked: str) -> Document:
+def hold(name: str, content: bytes, *, mark: bytes, asked: str, threads: int) -> Document:
     """Return the document in a large file of UTF-8, which is not decoded as a whole; raises `InputError`."""
     try:
-        return Document.of_bytes(name, content.removeprefix(mark), mark)
+        return Document.of_bytes(name, content.removeprefix(mark), mark, threads)
     except UnicodeDecodeError as error:
         raise not_text(name, "utf-8", f" at byte {len(mark) + error.start}", asked) from None
 

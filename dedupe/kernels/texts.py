@@ -264,19 +264,19 @@ def compare_texts(data: Bytes, begins: Int64s, ends: Int64s, ones: Int64s, other
 
 
 @kernel
-def count_valid(data: Bytes) -> int:
-    """Return how many code points some UTF-8 has, -1 if that is not what it is (Unicode 16.0, table 3-7).
+def count_valid(data: Bytes, begin: int, end: int) -> int:
+    """Return how many code points begin in a part of some UTF-8, -1 if it is none (Unicode 16.0, table 3-7).
 
     Each byte is looked at with the three before it and without a branch, and all are counted by themselves, so that the
     compiler takes 32 at a time: 100 MB take 0.03 seconds, and code point by code point 0.09.
     """
-    wrong, count = continues(data, data.size), 0
-    for place in range(min(BEFORE, data.size)):
+    wrong, count = end == data.size and continues(data, end), 0
+    for place in range(begin, min(begin + BEFORE, end)):
         third, second, first = three_before(data, place)
         wrong |= is_wrong(third, second, first, data[place])
-    for place in range(data.size - BEFORE):
+    for place in range(begin, end - BEFORE):
         wrong |= is_wrong(data[place], data[place + 1], data[place + 2], data[place + 3])
-    for place in range(data.size):
+    for place in range(begin, end):
         count += data[place] & 0xC0 != 0x80
     return -1 if wrong else count
 
