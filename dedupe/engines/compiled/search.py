@@ -236,8 +236,9 @@ class Match(NamedTuple):
 
 def room_for_patterns(lengths: npt.NDArray[np.int32], different: npt.NDArray[np.int64], limit: int) -> int:
     """Return how many machine words the rows of any pattern take, see `kernels.lcs.set_pattern`."""
-    most = np.zeros(int(lengths.max(initial=0)) + 1, np.int64)
-    np.maximum.at(most, lengths, different)
-    strips = np.minimum(np.arange(most.size), STRIP)
-    rows = np.minimum(most, strips) + 1
-    return int((rows * -(-strips // index_kernels.WORD_BITS))[: limit + 1].max(initial=1))
+    # The most different words of each length; those of longer ones do not count, see `kernels.search.verify`.
+    most = np.zeros(limit + 2, np.int64)
+    np.maximum.at(most, np.minimum(lengths, limit + 1), different)
+    strips = np.minimum(np.arange(limit + 1), STRIP)
+    rows = np.minimum(most[: limit + 1], strips) + 1
+    return int((rows * -(-strips // index_kernels.WORD_BITS)).max(initial=1))
