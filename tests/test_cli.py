@@ -452,6 +452,10 @@ MISTAKES = [
         "--check and --diff write nothing; leave out --in-place and --output",
     ),
     (
+        "collapse page.txt --check --diff --stats -",
+        "--stats - and the text would both go to stdout; give --stats a file",
+    ),
+    (
         "collapse page.txt --stats -",
         "--stats - and the text would both go to stdout; give --stats a file",
     ),

@@ -151,7 +151,7 @@ def check_request(request: Request) -> None:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
     if request.no_ledger and request.suffix is None:
         raise OptionError("--no-ledger is about --in-place, and without it no ledger is kept; leave it out")
-    if request.stats == STDIN and request.prints and not request.check:
+    if request.stats == STDIN and request.prints and (request.diff or not request.check):
         raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 
 
