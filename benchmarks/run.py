@@ -213,16 +213,22 @@ def write_report(report: Mapping[str, object], path: Path | None) -> None:
     print(text)
 
 
+def parser_of(description: str | None, rounds: int) -> argparse.ArgumentParser:
+    """Return a parser of the options that benchmarks in rounds share."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
+    parser.add_argument("--text", type=Path, help="a text to take instead of what is written from the data")
+    parser.add_argument("--rounds", type=int, default=rounds)
+    parser.add_argument("--most-seconds", type=float, default=60, help="what is slower than this has one round")
+    parser.add_argument("-o", "--output", type=Path)
+    return parser
+
+
 def main() -> int:
     """Write the report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
+    parser = parser_of(__doc__, rounds=3)
     parser.add_argument("--kinds", default="", help="how the ids of the documents to take begin, parted by commas")
-    parser.add_argument("--text", type=Path, help="a text to take instead of the corpora")
     parser.add_argument("--rivals", metavar="PYTHON", help="a Python that has rensa and datasketch")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--most-seconds", type=float, default=60, help="a program slower than this runs once")
-    parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
     report = about()
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,6 @@ text.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from run import DEDUPE, HERE, SIMILAR, Program, about, time_one, write_lines, write_report
+from run import DEDUPE, SIMILAR, Program, about, parser_of, time_one, write_lines, write_report
 
 CORPUS = "mix_100mb"
 OPTIONS = {
@@ -69,13 +68,8 @@ def measure_round(name: str, path: Path, outputs: Sequence[Path]) -> Round:
 
 def main() -> int:
     """Write the report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
-    parser.add_argument("--text", type=Path, help="a text to take instead of the corpus")
+    parser = parser_of(__doc__, rounds=5)
     parser.add_argument("--only", choices=list(OPTIONS), help="measure these options only")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--most-seconds", type=float, default=60, help="what takes longer has one round")
-    parser.add_argument("-o", "--output", type=Path)
     arguments = parser.parse_args()
     report = about()
     with tempfile.TemporaryDirectory() as folder:

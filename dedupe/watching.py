@@ -1,11 +1,27 @@
-"""Who wants to know how far a comparison is: of a large text it takes a minute, and nothing is written meanwhile."""
+"""Who wants to know what goes on: of a large text a comparison takes a minute, and nothing is written meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
+T = TypeVar("T", bound=Callable[..., None])
+
+# What is called before kernels are compiled, which takes some seconds.
+before_build: list[Callable[[], None]] = []
 # What is called with the number of paragraphs that are compared, and that of all.
 watchers: list[Callable[[int, int], None]] = []
+
+
+@contextmanager
+def listening(called: list[T], one: T) -> Iterator[None]:
+    """Have one more called, for a while."""
+    called.append(one)
+    try:
+        yield
+    finally:
+        called.remove(one)
 
 
 def tell(done: int, count: int) -> None:

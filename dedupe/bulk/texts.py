@@ -130,13 +130,18 @@ class EncodedTexts(Encoded):
     def shares(self, threads: int) -> Shares:
         """Return the first text of each share and the one behind its last, a share for each thread that pays."""
         sizes = self.sizes
-        count = min(threads, int(sizes.sum()) // SHARE)
-        if count <= 1:
+        count = threads_for(int(sizes.sum()), threads)
+        if count == 1:
             return [(0, len(self))]
         # Texts are counted in groups: to add them up one by one takes ten times as long.
         group = max(1, len(self) // GROUPS)
         ends = np.cumsum(np.add.reduceat(sizes, np.arange(0, len(self), group)))
         return [(group * first, min(group * last, len(self))) for first, last in shares_of(ends, count)]
+
+
+def threads_for(size: int, threads: int) -> int:
+    """Return how many of some threads pay for so many bytes: one at least."""
+    return max(1, min(threads, size // SHARE))
 
 
 def table_size(count: int) -> int:
@@ -157,7 +162,7 @@ def code_points_before(data: npt.NDArray[np.uint8], places: npt.NDArray[np.int64
 
 def count_valid(content: bytes, threads: int = 1) -> int:
     """Return how many code points some UTF-8 has; raises `UnicodeDecodeError` if it is none."""
-    data, count = np.frombuffer(content, np.uint8), max(1, min(threads, len(content) // SHARE))
+    data, count = np.frombuffer(content, np.uint8), threads_for(len(content), threads)
     borders = pairwise(len(content) * share // count for share in range(count + 1))
     counts = at_once([partial(kernels.count_valid, data, begin, end) for begin, end in borders])
     # Python says where it is none, and if it thinks otherwise it has the last word.

@@ -98,7 +98,7 @@ class Feed:
             reading = self._reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
                 if self._progress.shown:
-                    self._size = opened.position or self._size
+                    self._size = opened.position
                     self._progress.documents += len(record.documents)
                     self._progress.at(self._done + self._size)
                 item = Item(source, record, reading, opened.compression)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dedupe.cli.talking import stderr
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
-from dedupe.watching import watchers
+from dedupe.watching import listening, watchers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,11 +90,8 @@ def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None, p
     ) as bar:
         talk.clears_line = True
         progress = Progress(bar)
-        watchers.append(progress.compared)
-        try:
+        with listening(watchers, progress.compared):
             yield progress
-        finally:
-            watchers.remove(progress.compared)
     talk.clears_line = False
 
 

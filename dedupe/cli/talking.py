@@ -13,8 +13,8 @@ import click
 from dedupe.cli.statuses import DONE, FAILED, SKIPPED
 from dedupe.documents import Document
 from dedupe.errors import DedupeError, OptionError
-from dedupe.kernels import before_build
 from dedupe.options import Options, Scope
+from dedupe.watching import before_build, listening
 
 CLEAR_LINE = "\r\x1b[K"
 # What errors call options that have dashes before them here.
@@ -62,8 +62,8 @@ def told(error: DedupeError) -> str:
         return str(error)
     # A path may begin a message, too, and be called like an option.
     name = rf"(?:{'|'.join(NAMES)})\b"
-    pattern = rf"^{name}(?= (?:must|counts|and) )|(?<= and ){name}|(?<= as ){name}|(?<= give ){name}|(?<= needs ){name}"
-    return re.sub(pattern, lambda found: f"--{found[0].replace('_', '-')}", str(error))
+    before = rf"^(?={name} (?:must|counts|and) )|(?<= and )|(?<= as )|(?<= give )|(?<= needs )"
+    return re.sub(f"(?:{before}){name}", lambda found: f"--{found[0].replace('_', '-')}", str(error))
 
 
 def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk) -> Iterator[Sequence[Document]]:
@@ -88,11 +88,8 @@ def announcing_builds(talk: Talk) -> Iterator[None]:
     def tell() -> None:
         talk.summarise("compiling the kernels of the engine: about ten seconds, the first time only")
 
-    before_build.append(tell)
-    try:
+    with listening(before_build, tell):
         yield
-    finally:
-        before_build.remove(tell)
 
 
 class Talk:

@@ -4,10 +4,3 @@
 the other modules are the kernels. They need numpy and llvmlite; numba is imported only to compile, as that takes five
 times as long as to load what it made, and a hundred megabytes.
 """
-
-from __future__ import annotations
-
-from collections.abc import Callable
-
-# What is called before kernels are compiled, which takes some seconds.
-before_build: list[Callable[[], None]] = []

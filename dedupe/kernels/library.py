@@ -19,8 +19,8 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 
-from dedupe.kernels import before_build
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
+from dedupe.watching import before_build
 
 if TYPE_CHECKING:
     import subprocess
