@@ -2,55 +2,102 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from dedupe.verdicts.alignments import Alignment
 from dedupe.verdicts.faults import Fault, Kind, content
-from dedupe.verdicts.readings import Reading
+from dedupe.verdicts.readings import Reading, gaps
 
 MOST_WORDS = 8
+# Each letter of a script without spaces is a word; a row of them is quoted up to this length.
+MOST_LETTERS = 24
+# The longest text between two neighbouring words that is quoted; a longer one becomes a space.
+MOST_BETWEEN = 3
 MOST_REASONS = 6
+# A vowel that NFKC takes apart, in Thai and in Lao; nobody writes it so.
+WHOLE_VOWELS = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
+EMPHASIS = dict.fromkeys(map(ord, "*_`"))
+WHITE_SPACE = re.compile(r"\s+")
 
 
-def quote(reading: Reading, places: Sequence[int]) -> str:
-    """Return some words as they stand in the text, shortened in the middle."""
-    words = [reading.words[place] for place in places]
-    if len(words) > MOST_WORDS:
-        words[MOST_WORDS - 3 : -2] = ["…"]
-    return " ".join(words)
+class Quotations:
+    """Quotes words of a reading as they are written."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def quote(self, places: Sequence[int]) -> str:
+        """Return some words as they stand in the text, shortened in the middle."""
+        rows: list[tuple[str, list[str]]] = []
+        for before, place in zip([None, *places], places, strict=False):
+            between = self._between(before, place)
+            if between or not rows:
+                rows.append((between, []))
+            rows[-1][1].append(self._reading.words[place])
+        quoted = shorten([between + shorten(row, MOST_LETTERS, "…") for between, row in rows], MOST_WORDS, " … ")
+        for parts, vowel in WHOLE_VOWELS:
+            quoted = quoted.replace(parts, vowel)
+        return quoted.strip()
+
+    def _between(self, before: int | None, place: int) -> str:
+        """Return what stands between two words, without emphasis; a space if other words stand there."""
+        if before is None or place != before + 1:
+            return " "
+        gap = self._gaps[place]
+        return WHITE_SPACE.sub(" ", gap).translate(EMPHASIS) if len(gap) <= MOST_BETWEEN else " "
+
+    @cached_property
+    def _gaps(self) -> list[str]:
+        return gaps(self._reading)
+
+
+def shorten(parts: Sequence[str], most: int, mark: str) -> str:
+    """Join parts, with a mark for those in the middle where there are more than `most`.
+
+    >>> shorten(list("abcdefgh"), 6, "…")
+    'abc…gh'
+    """
+    if len(parts) <= most:
+        return "".join(parts)
+    return f"{''.join(parts[: most - 3]).rstrip()}{mark}{''.join(parts[-2:]).lstrip()}"
 
 
 def explain(alignment: Alignment, faults: Sequence[Fault]) -> tuple[str, ...]:
     """Return one reason for each difference of meaning, the first few of them."""
-    reasons = dict.fromkeys(explain_fault(alignment, fault) for fault in faults)
+    kept, candidate = Quotations(alignment.kept), Quotations(alignment.candidate)
+    reasons = dict.fromkeys(
+        explain_fault(fault.kind, kept.quote(fault.kept), candidate.quote(fault.candidate)) for fault in faults
+    )
     return tuple(list(reasons)[:MOST_REASONS])
 
 
-def explain_fault(alignment: Alignment, fault: Fault) -> str:
-    """Return the reason for one difference of meaning."""
-    kept, candidate = quote(alignment.kept, fault.kept), quote(alignment.candidate, fault.candidate)
-    if fault.kind is Kind.REPLACED:
+def explain_fault(kind: Kind, kept: str, candidate: str) -> str:
+    """Return the reason for one difference of meaning, given the words of both sides."""
+    if kind is Kind.REPLACED:
         return f"{kept} / {candidate} differ"
-    if fault.kind is Kind.ADDED:
+    if kind is Kind.ADDED:
         return f"only the candidate says: {candidate}"
     return f"only the kept paragraph says: {kept}"
 
 
 def explain_copy(alignment: Alignment) -> tuple[str, ...]:
     """Return what differs between a paragraph and its copy."""
+    kept, candidate = Quotations(alignment.kept), Quotations(alignment.candidate)
     reasons = [
-        f"{alignment.kept.words[left]} / {alignment.candidate.words[right]} are one word"
+        f"{kept.quote([left])} / {candidate.quote([right])} are one word"
         for difference in alignment.differences
         for left, right in difference.pairs
     ]
     more = [place for difference in alignment.differences for place in difference.kept]
     if content(alignment.kept, more):
-        reasons.append(f"the kept paragraph also says: {quote(alignment.kept, more)}")
+        reasons.append(f"the kept paragraph also says: {kept.quote(more)}")
     extra = [place for difference in alignment.differences for place in difference.candidate]
     if extra:
-        reasons.append(f"nothing new in the candidate's: {quote(alignment.candidate, extra)}")
+        reasons.append(f"nothing new in the candidate's: {candidate.quote(extra)}")
     elif more and not content(alignment.kept, more):
-        reasons.append(f"only function words differ: {quote(alignment.kept, more)}")
+        reasons.append(f"only function words differ: {kept.quote(more)}")
     return tuple(reasons[-MOST_REASONS:])
 
 
