@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dedupe.collapsing import collapse, collapse_documents, find
+    from dedupe.collapsing.groups import collapse, collapse_documents, find
     from dedupe.comparing import Comparison, compare
     from dedupe.documents import Document
     from dedupe.errors import DedupeError, IndexBusyError
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 HOMES = {
-    "dedupe.collapsing": ("collapse", "collapse_documents", "find"),
+    "dedupe.collapsing.groups": ("collapse", "collapse_documents", "find"),
     "dedupe.comparing": ("Comparison", "compare"),
     "dedupe.documents": ("Document",),
     "dedupe.errors": ("DedupeError", "IndexBusyError"),

@@ -18,15 +18,15 @@ from itertools import chain
 from multiprocessing.connection import wait
 from typing import NamedTuple
 
-from dedupe.collapsing import collapse_groups
-from dedupe.cutting import Cut
+from dedupe.collapsing.cutting import Cut
+from dedupe.collapsing.groups import collapse_groups
+from dedupe.collapsing.streaming import Group, size_of
 from dedupe.documents import Document
 from dedupe.errors import MemoryLimitError
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
 from dedupe.splitting import split_paragraphs
-from dedupe.streaming import Group, size_of
 
 # In code points: so much goes to a process at a time, and so many such shares wait for each.
 SHARE = 1 << 19

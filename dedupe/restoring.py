@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from dedupe.cutting import reinsert
+from dedupe.collapsing.cutting import reinsert
 from dedupe.errors import LedgerError
 from dedupe.formats.records import Patch, patched
 

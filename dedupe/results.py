@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from dedupe.bulk import EncodedCuts
-from dedupe.cutting import Cut, reinsert, remaining, stretches
+from dedupe.collapsing.cutting import Cut, reinsert, remaining, stretches
 from dedupe.documents import Document
 from dedupe.judgements import Verdict
 from dedupe.options import Options

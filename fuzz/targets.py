@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dedupe.collapsing import collapse
+from dedupe.collapsing.groups import collapse
 from dedupe.entries import read_entries
 from dedupe.errors import DedupeError
 from dedupe.formats.compression import STARTS, decompressed, is_damage

@@ -7,7 +7,7 @@ from typing import cast
 
 from hypothesis import strategies as st
 
-from dedupe.cutting import Cut, remaining
+from dedupe.collapsing.cutting import Cut, remaining
 from dedupe.documents import Document
 from dedupe.formats.records import Record, change_of, patched
 from dedupe.options import Options

@@ -16,7 +16,7 @@ from dedupe.bulk import cuts, lines, texts
 from dedupe.bulk.cuts import plan_line_cuts
 from dedupe.bulk.lines import split_lines
 from dedupe.bulk.texts import EncodedTexts, table_size
-from dedupe.cutting import plan_cuts
+from dedupe.collapsing.cutting import plan_cuts
 from dedupe.documents import Document
 from dedupe.errors import InputError
 from dedupe.formats.text import read_text

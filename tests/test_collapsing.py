@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import dedupe
 from dedupe import Document, Options, limits
-from dedupe.collapsing import collapse_groups
+from dedupe.collapsing.groups import collapse_groups
 from dedupe.options import Keep, OptionValues, Remove, Scope
 from dedupe.splitting import split_paragraphs
 

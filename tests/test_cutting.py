@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.cutting import Cut, plan_cuts, remaining, runs_beside, strength, stretches
+from dedupe.collapsing.cutting import Cut, plan_cuts, remaining, runs_beside, strength, stretches
 from dedupe.paragraphs import ListedParagraphs, Paragraph, Paragraphs
 from dedupe.splitting import split_paragraphs
 

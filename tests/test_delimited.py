@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shortening import bytes_of, draw_cuts, faults_of, left_of, shortened, texts_of
 
-from dedupe.cutting import Cut
+from dedupe.collapsing.cutting import Cut
 from dedupe.errors import InputError, OptionError
 from dedupe.formats.delimited import read_delimited
 from dedupe.formats.fields import Fields

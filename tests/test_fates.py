@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from dedupe import Document, collapse, collapse_documents, find
-from dedupe.fates import collector_paused
+from dedupe.collapsing.fates import collector_paused
 
 A = "The lift to the upper deck is out of order."
 B = "The bar on the lower deck is closed for today."

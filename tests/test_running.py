@@ -15,16 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from dedupe import Document, collapse, streaming
+from dedupe import Document, collapse
 from dedupe.cli import progress, running
 from dedupe.cli.inputs import Source
 from dedupe.cli.running import collapse_any
 from dedupe.cli.talking import Talk
+from dedupe.collapsing import streaming
+from dedupe.collapsing.streaming import Stream
 from dedupe.formats.reading import Input, Reading
 from dedupe.limits import MemoryLimit, parse_size
 from dedupe.options import Options
 from dedupe.results import Collapsed
-from dedupe.streaming import Stream
 
 A = "The ferry leaves the outer harbour at noon."
 B = "Nobody came to the market on that day."

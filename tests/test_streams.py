@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgers import to_jsonl
 
-from dedupe import Document, collapse_documents, streaming
-from dedupe.collapsing import collapse_groups
+from dedupe import Document, collapse_documents
+from dedupe.collapsing import streaming
+from dedupe.collapsing.groups import collapse_groups
+from dedupe.collapsing.retained import Retained
 from dedupe.options import Options, Remove
-from dedupe.retained import Retained
 
 SENTENCES = [
     "The lift to the upper deck is out of order.",

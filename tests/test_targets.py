@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe import columns
+from dedupe.collapsing.targets import Targets, among, columns_of
 from dedupe.columns import NONE, all_set, at_least, gaps, not_itself, otherwise, put, ranges, shifted, take
-from dedupe.targets import Targets, among, columns_of
 
 NUMBERS = st.lists(st.integers(NONE, 9), max_size=12)
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document, Options, collapse, collapse_documents
-from dedupe.cutting import Cut
+from dedupe.collapsing.cutting import Cut
 from dedupe.options import OptionValues
 from dedupe.report.unified import split_lines, unified_diff
 from dedupe.results import Collapsed

@@ -54,9 +54,9 @@ TESTS = {
     "words": ("words", "compiled"),
     "signatures": ("signatures", "matching"),
     "matching": ("fates", "collapsing", "streams", "bulk", "matching"),
-    "collapsing": ("collapsing", "fates", "streams"),
-    "fates": ("fates", "collapsing", "streams", "targets"),
-    "cutting": ("cutting", "collapsing", "restoring"),
+    "collapsing/groups": ("collapsing", "fates", "streams"),
+    "collapsing/fates": ("fates", "collapsing", "streams", "targets"),
+    "collapsing/cutting": ("cutting", "collapsing", "restoring"),
     "restoring": ("restoring", "histories"),
 }
 

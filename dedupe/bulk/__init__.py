@@ -10,8 +10,8 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Self
 
+from dedupe.collapsing.cutting import Cut
 from dedupe.columns import Column
-from dedupe.cutting import Cut
 
 
 class Encoded(Sequence[str]):

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from dedupe.bulk import EncodedCuts
 from dedupe.bulk.lines import LineParagraphs
 from dedupe.bulk.texts import EncodedTexts, code_points_before
+from dedupe.collapsing.cutting import Cut, strength
 from dedupe.columns import Column, as_column, as_numpy
-from dedupe.cutting import Cut, strength
 from dedupe.kernels.texts import LINE_FEED
 
 # So many stretches of what stays are copied together, where they have fewer bytes than that on average.

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dedupe.bulk import EncodedCuts
 from dedupe.bulk.cuts import plan_line_cuts
 from dedupe.bulk.lines import split_lines
-from dedupe.cutting import Cut
+from dedupe.collapsing.cutting import Cut
+from dedupe.collapsing.sheets import Place, Sheet, Stretch
 from dedupe.documents import Document
 from dedupe.options import Split
-from dedupe.sheets import Place, Sheet, Stretch
 
 
 class LineSheet(Sheet):

@@ -11,10 +11,10 @@ from dedupe.cli.inputs import Source
 from dedupe.cli.progress import Progress, progress_of
 from dedupe.cli.remembering import knower, open_index
 from dedupe.cli.talking import Talk, announce, announcing_builds
-from dedupe.collapsing import collapse_groups
+from dedupe.collapsing.groups import collapse_groups
+from dedupe.collapsing.streaming import size_of
 from dedupe.formats.reading import Reading
 from dedupe.options import Options, Scope
-from dedupe.streaming import size_of
 
 if TYPE_CHECKING:
     from dedupe.documents import Document

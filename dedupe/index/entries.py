@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from dedupe.batches import Batch
+from dedupe.collapsing.batches import Batch
+from dedupe.collapsing.streaming import Group
 from dedupe.documents import Document, as_document
 from dedupe.errors import InputError
 from dedupe.results import Collapsed
-from dedupe.streaming import Group
 
 
 class Entry(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 
+from dedupe.collapsing.sheets import Place
 from dedupe.index.filing import Filing
 from dedupe.index.parities import Parities
 from dedupe.index.store import Store
 from dedupe.index.terms import hash_of
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
-from dedupe.sheets import Place
 from dedupe.signatures import bounds
 from dedupe.words import split_words
 

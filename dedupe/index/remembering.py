@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from dedupe.batches import Batch, lay_out
+from dedupe.collapsing.batches import Batch, lay_out
+from dedupe.collapsing.fates import BatchFates, collector_paused
+from dedupe.collapsing.streaming import Group, Stream
 from dedupe.documents import Document
 from dedupe.errors import InputError, OptionError
-from dedupe.fates import BatchFates, collector_paused
 from dedupe.index.entries import Entry, checked, digest_of, entries_of, is_settled, name_of
 from dedupe.index.filing import Filing
 from dedupe.index.recalling import Recalled, alike
@@ -22,7 +23,6 @@ from dedupe.index.upkeep import TIMEOUT, Forgotten, Info, check, forget, info, t
 from dedupe.limits import MemoryLimit
 from dedupe.matching import Finding
 from dedupe.options import Options, Scope
-from dedupe.streaming import Group, Stream
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -92,7 +92,7 @@ class Index:
     def collapse_groups(
         self, groups: Iterable[Group], *, near: bool = False, trial: bool = False
     ) -> Iterator[list[Collapsed]]:
-        """Yield the documents of each group collapsed; see `collapsing.collapse_groups`. A group is known as one.
+        """Yield the documents of each group collapsed; see `groups.collapse_groups`. A group is known as one.
 
         With `near`, there are also the matches of paragraphs that stay; after a `trial` nothing is remembered.
         """

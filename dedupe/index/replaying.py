@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dedupe.batches import Batch
+from dedupe.collapsing.batches import Batch
 from dedupe.contests import the_judge
 from dedupe.matching import IDENTICAL, IN_PASSAGE, Finding, identical
 from dedupe.options import Options

@@ -8,11 +8,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
+from dedupe.collapsing.sheets import Place
 from dedupe.index.database import Database
 from dedupe.index.entries import Entry
 from dedupe.index.schema import loaded, stored
 from dedupe.paragraphs import Kind, Paragraph
-from dedupe.sheets import Place
 
 
 class Filed(NamedTuple):

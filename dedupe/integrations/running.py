@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dedupe.collapsing import run
+from dedupe.collapsing.groups import run
 from dedupe.errors import InputError, MissingExtraError, OptionError
 from dedupe.index import Index
 from dedupe.index.schema import check_remembered

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from dedupe.cutting import Cut, remaining
+from dedupe.collapsing.cutting import Cut, remaining
 from dedupe.results import Collapsed
 
 CONTEXT = 3

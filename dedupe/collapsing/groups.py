@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from dedupe.collapsing.fates import decide
+from dedupe.collapsing.streaming import Group, Stream, collapse_stream, size_of
 from dedupe.documents import Document, as_document
 from dedupe.errors import InputError
-from dedupe.fates import decide
 from dedupe.limits import MemoryLimit
 from dedupe.options import Options, Scope
 from dedupe.results import Collapsed, Match
-from dedupe.streaming import Group, Stream, collapse_stream, size_of
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from dedupe.cutting import Cut, plan_cuts
+from dedupe.collapsing.cutting import Cut, plan_cuts
 from dedupe.documents import Document, Offsets
 from dedupe.options import Split
 from dedupe.paragraphs import Paragraphs

@@ -9,7 +9,7 @@ from dedupe.paragraphs import SHORT_KINDS
 from dedupe.words import split_words
 
 if TYPE_CHECKING:
-    from dedupe.batches import Batch
+    from dedupe.collapsing.batches import Batch
 
 
 def find_boilerplate(batch: Batch, least: int, spared: set[int]) -> dict[int, int]:

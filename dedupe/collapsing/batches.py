@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Protocol
 
+from dedupe.collapsing.cutting import Cut
+from dedupe.collapsing.retained import Remembered, Retained
+from dedupe.collapsing.sheets import Place, Sheet
+from dedupe.collapsing.targets import among
 from dedupe.columns import Column, chained, shifted
-from dedupe.cutting import Cut
 from dedupe.documents import Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
 from dedupe.paragraphs import Content, Paragraph, Paragraphs, is_repeat
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
-from dedupe.retained import Remembered, Retained
-from dedupe.sheets import Place, Sheet
 from dedupe.splitting import SAMPLE, choose_split, split_paragraphs
-from dedupe.targets import among
 from dedupe.words import has_more_words
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from dedupe.collapsing.targets import columns_of
 from dedupe.columns import Column, all_set, gaps, ranges, take
-from dedupe.targets import columns_of
 
 # Whether each of some paragraphs is short, and stands letter for letter in another place, too, given their numbers.
 Repeats = Callable[[Sequence[int], Sequence[int]], Sequence[bool]]

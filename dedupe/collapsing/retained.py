@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
+from dedupe.collapsing.sheets import Place, Sheet
 from dedupe.paragraphs import Kind, Paragraph
-from dedupe.sheets import Place, Sheet
 
 # A document is held as a whole if no more than so much of its text is of no use: to note where each of its paragraphs
 # stands takes ten microseconds for each, and hardly one is ever asked for.

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
-from dedupe.batches import Batch, lay_out
+from dedupe.collapsing.batches import Batch, lay_out
+from dedupe.collapsing.passages import skeleton
+from dedupe.collapsing.retained import Remembered
+from dedupe.collapsing.sheets import Sheet
+from dedupe.collapsing.targets import Targets
 from dedupe.columns import take
 from dedupe.documents import Document
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options
-from dedupe.passages import skeleton
 from dedupe.results import Collapsed
-from dedupe.retained import Remembered
-from dedupe.sheets import Sheet
-from dedupe.targets import Targets
 from dedupe.words import split_words
 
 
@@ -42,7 +42,7 @@ class BatchFates:
         spared = protected_numbers(eligible, texts, options.protect)
         self.boilerplate: dict[int, int] = {}
         if options.boilerplate:
-            from dedupe.boilerplate import find_boilerplate
+            from dedupe.collapsing.boilerplate import find_boilerplate
 
             self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
         left_out = spared or self.boilerplate

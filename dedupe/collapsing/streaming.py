@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from dedupe.collapsing.fates import decide
+from dedupe.collapsing.retained import Retained
 from dedupe.documents import Document
-from dedupe.fates import decide
 from dedupe.limits import MemoryLimit
 from dedupe.options import Options
 from dedupe.results import Collapsed
-from dedupe.retained import Retained
 
 # In code points: so much text is compared at a time, at least. Less is slower: 100 MB of records take 1.2 times as long
 # as one text of their lines in one batch, 1.5 in two and 1.6 in three.

@@ -1,0 +1,1 @@
+"""Documents in, decisions out: which paragraphs go, and for which kept ones."""
