@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dedupe.errors import InputError
 from dedupe.formats.folders import walk
 from dedupe.formats.ignoring import make_rule, translate
 
@@ -38,6 +39,9 @@ TREE = (
 
 
 def make(root: Path, files: Sequence[str] = TREE, ignores: Mapping[str, str] | None = None) -> Path:
+    """Make files, and ignore files, which count as the folder is then made a Git repository."""
+    if ignores is not None:
+        (root / ".git").mkdir(parents=True, exist_ok=True)
     for name in files:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(b"text\n")
@@ -74,13 +78,8 @@ def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert taken(tmp_path) == []
 
 
-@posix
-def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as raised:
-        list(walk(tmp_path / "none"))
-    assert str(raised.value) == (
-        f"{tmp_path.resolve() / 'none'}: cannot be read (No such file or directory); check its permissions"
-    )
+def test_a_folder_that_cannot_be_listed_is_yielded_itself(tmp_path: Path) -> None:
+    assert list(walk(tmp_path / "none")) == [tmp_path / "none"]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +150,7 @@ def test_escapes_and_trailing_spaces_mean_what_they_mean_in_git(tmp_path: Path, 
 
 @posix
 def test_names_that_are_no_utf_8_are_matched_too(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     name = os.fsdecode(b"caf\xe9")
     try:
         (tmp_path / name).write_bytes(b"text\n")
@@ -179,9 +179,8 @@ def test_dot_ignore_is_read_after_dot_gitignore(tmp_path: Path) -> None:
 
 def test_the_ignore_files_above_count_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
     ignores = {".gitignore": "*\n", "repo/.gitignore": "/docs/deep/*.log\n*.txt\n", "repo/docs/.gitignore": "!é.txt\n"}
-    make(tmp_path / "repo")
+    make(tmp_path / "repo", ignores={})
     make(tmp_path, [], ignores)
-    (tmp_path / "repo" / ".git").mkdir()
     assert taken(tmp_path / "repo" / "docs" / "deep") == []
     assert taken(tmp_path / "repo" / "docs") == ["é.txt"]
     assert taken(tmp_path / "repo") == ["b.log", "build", "docs/é.txt", "src/build/out/b.log"]
@@ -190,8 +189,49 @@ def test_the_ignore_files_above_count_up_to_the_root_of_the_repository(tmp_path:
 def test_without_a_repository_the_ignore_files_above_do_not_count(tmp_path: Path) -> None:
     if any((parent / ".git").exists() for parent in tmp_path.parents):
         pytest.skip("the temporary folder lies in a repository")
-    make(tmp_path, ignores={".gitignore": "*\n"})
+    make(tmp_path)
+    (tmp_path / ".gitignore").write_text("*\n")
     assert taken(tmp_path / "docs" / "deep") == ["b.log", "deeper/a.txt"]
+
+
+@pytest.mark.hostile(
+    "`.gitignore` and `.ignore` in a crawl",
+    "they count inside a Git repository only, and what they leave out is counted",
+)
+@pytest.mark.parametrize("name", [".gitignore", ".ignore"])
+def test_ignore_files_count_inside_a_repository_only(tmp_path: Path, name: str) -> None:
+    if any((parent / ".git").exists() for parent in tmp_path.parents):
+        pytest.skip("the temporary folder lies in a repository")
+    make(tmp_path, ["a.txt", "docs/a.txt", "docs/b.log", f"docs/{name}"])
+    (tmp_path / name).write_text("*.txt\n")
+    (tmp_path / "docs" / name).write_text("*.log\n")
+    assert taken(tmp_path) == ["a.txt", "docs/a.txt", "docs/b.log"]
+    (tmp_path / "docs" / ".git").write_text("gitdir: elsewhere\n")
+    assert taken(tmp_path) == ["a.txt", "docs/a.txt"]
+    (tmp_path / ".git").mkdir()
+    assert taken(tmp_path) == []
+
+
+def test_what_ignore_files_leave_out_is_passed_on(tmp_path: Path) -> None:
+    make(tmp_path, ["a.txt", "b.log", "docs/a.txt", ".hidden"], {".gitignore": "docs/\n*.log\n"})
+    passed: list[tuple[str, str]] = []
+    assert list(walk(tmp_path, pass_over=lambda path, why: passed.append((path, why)))) == [tmp_path / "a.txt"]
+    assert sorted(passed) == [
+        ((tmp_path / name).as_posix(), "named in .gitignore or .ignore") for name in ("b.log", "docs")
+    ]
+
+
+def test_folders_may_lie_deeper_than_python_recurses(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*"d" * 500)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_bytes(b"text\n")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 120)
+    try:
+        found = list(walk(tmp_path))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == [deep / "a.txt"]
 
 
 def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
@@ -239,21 +279,24 @@ def test_a_folder_named_like_an_ignore_file_is_no_ignore_file(tmp_path: Path) ->
     assert taken(tmp_path) == ["a.txt"]
 
 
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read what is forbidden")
-@posix
-@pytest.mark.parametrize(
-    ("name", "mode", "named"),
-    [("docs", 0, "docs"), (".gitignore", 0, ".gitignore"), ("docs", 0o444, "docs/.gitignore")],
-)
-def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, mode: int, named: str) -> None:
-    make(tmp_path, ["docs/a.txt"], {".gitignore": "*.log\n"})
-    (tmp_path / name).chmod(mode)
-    with pytest.raises(InputError) as raised:
-        taken(tmp_path)
-    (tmp_path / name).chmod(0o755)
-    assert str(raised.value) == (
-        f"{tmp_path.resolve() / named}: cannot be read (Permission denied); check its permissions"
-    )
+@pytest.mark.parametrize(("name", "yielded"), [("docs", "docs"), ("docs/.gitignore", "docs/.gitignore")])
+def test_what_cannot_be_read_is_yielded_and_the_others_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, yielded: str
+) -> None:
+    make(tmp_path, ["docs/a.txt", "z.txt"], {"docs/.gitignore": "*.log\n"})
+    forbidden = (tmp_path / name).resolve()
+
+    def forbid(function: Callable[..., object]) -> Callable[..., object]:
+        def call(path: Path, *rest: object) -> object:
+            if path == forbidden:
+                raise PermissionError(13, "Permission denied", str(path))
+            return function(path, *rest)
+
+        return call
+
+    monkeypatch.setattr(os, "scandir", forbid(os.scandir))
+    monkeypatch.setattr(Path, "read_bytes", forbid(Path.read_bytes))
+    assert taken(tmp_path) == [yielded, "z.txt"]
 
 
 def test_the_folder_that_is_written_to_is_not_walked(tmp_path: Path) -> None:

@@ -169,6 +169,7 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
             progress.removed = run.removed
     finally:
         writer.discard()
+    talk.tell_passed_over()
     if not run.statistics.files and not talk.failed and not talk.skipped:
         raise InputError(f"{sources[0].path}: nothing here is text, only binary files; give files that are")
     if request.stats is not None:

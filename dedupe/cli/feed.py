@@ -106,7 +106,7 @@ class Feed:
                     self._complain_of(record)
                 yield item
             if item is None:
-                self._talk.note(f"{source.path}: passed over, it is not text")
+                self._talk.pass_over(source.path, "not text")
         except InputError as error:
             # What others are compared with must not be missing afterwards.
             if self._together and (item is not None or self._on_error is OnError.STOP):

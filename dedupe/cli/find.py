@@ -88,6 +88,7 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
             found += len(collapsed.findings())
             progress.removed = found
     talk.summarise(f"{found} found")
+    talk.tell_passed_over()
     return talk.status
 
 

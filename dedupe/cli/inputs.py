@@ -62,7 +62,7 @@ def find_sources(
     """
     if not paths:
         return [Source(STDIN, None, named=True)]
-    found = [source for path in paths for source in sources_at(path, globs, written)]
+    found = [source for path in paths for source in sources_at(path, globs, talk, written)]
     sources: dict[str, Source] = {}
     again = [one for one in found if sources.setdefault(os.path.realpath(one.path), one) is not one]
     if again:
@@ -71,7 +71,7 @@ def find_sources(
     return list(sources.values())
 
 
-def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source]:
+def sources_at(path: str, globs: Sequence[str], talk: Talk, written: Written) -> list[Source]:
     """Return the sources at one PATH."""
     if path == STDIN:
         return [Source(STDIN, None, named=True)]
@@ -83,7 +83,7 @@ def sources_at(path: str, globs: Sequence[str], written: Written) -> list[Source
 
     found = [
         Source(file.as_posix(), file.relative_to(path).as_posix(), named=False)
-        for file in walk(Path(path), globs, skip=[Path(own) for own in written.paths])
+        for file in walk(Path(path), globs, skip=[Path(own) for own in written.paths], pass_over=talk.pass_over)
         if not (written.suffix and file.name.endswith(written.suffix))
     ]
     if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TextIO, cast
@@ -100,6 +101,8 @@ class Talk:
         self._notes = verbose and not quiet
         self.failed = False
         self.skipped = False
+        # How many files were not read, by the reason.
+        self._passed_over: Counter[str] = Counter()
         # Whether something stands on the line that is not to be mixed with what is said.
         self.clears_line = False
 
@@ -117,6 +120,18 @@ class Talk:
         """Say what went wrong with one input; the others go on."""
         self.failed = True
         self._say(f"dedupe: {told(error)}")
+
+    def pass_over(self, path: str, why: str) -> None:
+        """Count a file or a folder that is not read; `why` goes on after "passed over: 3"."""
+        self._passed_over[why] += 1
+        self.note(f"{path}: passed over, {why}")
+
+    def tell_passed_over(self) -> None:
+        """Say how many files were passed over, if any, and why."""
+        if self._passed_over:
+            counts = ", ".join(f"{count} {why}" for why, count in self._passed_over.items())
+            hint = "" if self._notes else "; -v lists them"
+            self.summarise(f"passed over: {counts}{hint}")
 
     def summarise(self, message: str) -> None:
         """Say what was done."""

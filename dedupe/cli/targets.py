@@ -65,7 +65,7 @@ def check_replaceable(sources: Sequence[Source]) -> None:
             raise OptionError("--in-place needs files, got stdin; leave it out to write to stdout")
         if is_remote(source.path):
             raise OptionError(f"--in-place needs files, got {source.path}; pass -o")
-        if os.path.exists(source.path) and not os.path.isfile(source.path):
+        if source.named and os.path.exists(source.path) and not os.path.isfile(source.path):
             raise OptionError(f"--in-place needs files, and {source.path} is none; leave it out to write to stdout")
         if source.extracted:
             raise OptionError(

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from dedupe.errors import InputError
-from dedupe.formats.files import LEDGER_SUFFIX
-from dedupe.formats.ignoring import Rule, is_ignored, make_rule, read_rules, rules_above
+from dedupe.formats.files import LEDGER_SUFFIX, unreadable
+from dedupe.formats.ignoring import REPOSITORY, Rule, is_ignored, make_rule, read_rules, rules_above
+
+# Why a file is passed over, for those who count them.
+IGNORED = "named in .gitignore or .ignore"
+PassOver = Callable[[str, str], None]
 
 
-def walk(folder: Path, globs: Sequence[str] = (), *, skip: Collection[Path] = ()) -> Iterator[Path]:
+def walk(
+    folder: Path,
+    globs: Sequence[str] = (),
+    *,
+    skip: Collection[Path] = (),
+    pass_over: PassOver = lambda _path, _why: None,
+) -> Iterator[Path]:
     """Yield the files of a folder and of the folders in it, sorted by name.
 
     With one glob or more, only files that match one are taken; one with `!` in front leaves files out. The last glob
-    that matches decides, over ignore files too. Hidden files, ledgers, and the files and
-    folders to `skip` are never taken.
+    that matches decides, over ignore files too. Hidden files, ledgers, and the files and folders to `skip` are never
+    taken. Ignore files are read inside a Git repository only; each path that they leave out is passed to `pass_over`,
+    with the reason. Raises `InputError` if one above the folder cannot be read.
+
+    A folder or an ignore file that cannot be read is yielded in place of what is in it: opening it gives the error.
     """
     root = folder.resolve()
     wanted = [rule for glob in globs if (rule := make_rule(root, glob))]
     choice = Choice(wanted, {path.resolve() for path in skip})
-    for path in walk_folder(root, choice, rules_above(root)):
-        yield folder / path.relative_to(root)
+    try:
+        rules = rules_above(root)
+    except OSError as error:
+        raise unreadable(error.filename or root, error) from error
+    for path, is_taken in walk_folder(root, choice, rules):
+        found = folder / path.relative_to(root)
+        if is_taken:
+            yield found
+        else:
+            pass_over(found.as_posix(), IGNORED)
 
 
 class Choice(NamedTuple):
@@ -32,39 +52,53 @@ class Choice(NamedTuple):
     globs: Sequence[Rule]
     skip: set[Path]
 
-    def takes(self, file: Path, rules: Sequence[Rule]) -> bool:
-        """Return whether a file is taken, given the rules of the ignore files."""
-        if file in self.skip or file.name.endswith(LEDGER_SUFFIX) or file.name.startswith("."):
+    def wants(self, path: Path, *, is_folder: bool) -> bool | None:
+        """Return whether a file is taken or a folder is searched; None if the ignore files decide."""
+        if path in self.skip or path.name.startswith("."):
             return False
-        decided = [rule for rule in self.globs if rule.matches(file, is_folder=False)]
+        if not is_folder and path.name.endswith(LEDGER_SUFFIX):
+            return False
+        decided = [rule for rule in self.globs if rule.matches(path, is_folder=is_folder)]
         if decided:
             return decided[-1].ignores
-        if any(rule.ignores for rule in self.globs):
+        if not is_folder and any(rule.ignores for rule in self.globs):
             return False
-        return not is_ignored(file, rules, is_folder=False)
-
-    def enters(self, folder: Path, rules: Sequence[Rule]) -> bool:
-        """Return whether the walk goes into a folder."""
-        if folder in self.skip or folder.name.startswith("."):
-            return False
-        decided = [rule for rule in self.globs if rule.matches(folder, is_folder=True)]
-        if decided:
-            return decided[-1].ignores
-        return not is_ignored(folder, rules, is_folder=True)
+        return None
 
 
-def walk_folder(folder: Path, choice: Choice, rules: list[Rule]) -> Iterator[Path]:
-    """Yield the files taken from one folder and those in it; `rules` are those of the folders above."""
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be read ({error.strerror}); check its permissions") from error
-    rules = rules + read_rules(folder)
-    for entry in entries:
-        path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if choice.enters(path, rules):
-                yield from walk_folder(path, choice, rules)
-        elif entry.is_file(follow_symlinks=False) and choice.takes(path, rules):
-            yield path
+def walk_folder(root: Path, choice: Choice, rules: Sequence[Rule] | None) -> Iterator[tuple[Path, bool]]:
+    """Yield the files taken from a folder and those in it, and, with False, what ignore files leave out.
+
+    `rules` are those of the folders above; None outside a Git repository. Folders may lie deeper than Python recurses.
+    """
+    pending = [(root, True, rules)]
+    while pending:
+        path, is_folder, rules = pending.pop()
+        if not is_folder:
+            yield path, True
+            continue
+        try:
+            entries, rules = list_folder(path, rules)
+        except OSError as error:
+            yield Path(error.filename or path), True
+            continue
+        found = []
+        for entry in entries:
+            inner, is_folder = path / entry.name, entry.is_dir(follow_symlinks=False)
+            if not is_folder and not entry.is_file(follow_symlinks=False):
+                continue
+            wanted = choice.wants(inner, is_folder=is_folder)
+            if wanted is None and is_ignored(inner, rules or (), is_folder=is_folder):
+                yield inner, False
+            elif wanted is not False:
+                found.append((inner, is_folder, rules))
+        pending += reversed(found)
+
+
+def list_folder(folder: Path, rules: Sequence[Rule] | None) -> tuple[list[os.DirEntry[str]], Sequence[Rule] | None]:
+    """Return what is in a folder, sorted by name, and the rules that hold there; raises `OSError`."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    if rules is None and any(entry.name == REPOSITORY for entry in entries):
+        rules = []
+    return entries, rules if rules is None else [*rules, *read_rules(folder)]

@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from dedupe.errors import InputError
-
+# A folder with this in it is the root of a Git repository. Elsewhere ignore files are files like others: those of a
+# site that was crawled say nothing of which of its pages are wanted.
+REPOSITORY = ".git"
 IGNORE_FILES = (".gitignore", ".ignore")
 NOTHING = "(?!)"
 # The classes of POSIX that git knows in brackets, in ASCII as there.
@@ -54,30 +55,30 @@ class Rule(NamedTuple):
 
 
 def read_rules(folder: Path) -> list[Rule]:
-    """Return the rules of the ignore files in a folder, in order."""
+    """Return the rules of the ignore files in a folder, in order; raises `OSError` if one cannot be read."""
     files = [folder / name for name in IGNORE_FILES]
     return [rule for file in files for line in read_lines(file) if (rule := make_rule(folder, line, in_bytes=True))]
 
 
 def read_lines(file: Path) -> list[str]:
-    """Return the lines of an ignore file, without their ends; raises `InputError` if it is there but cannot be read."""
-    try:
-        # Names that are no UTF-8 are read in this way by Python, too.
-        content = file.read_bytes().decode("utf-8-sig", "surrogateescape") if file.is_file() else ""
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror}); check its permissions") from error
+    """Return the lines of an ignore file, without their ends; none if it is not there."""
+    # Names that are no UTF-8 are read in this way by Python, too.
+    content = file.read_bytes().decode("utf-8-sig", "surrogateescape") if file.is_file() else ""
     return [line.removesuffix("\r") for line in content.split("\n")]
 
 
-def rules_above(folder: Path) -> list[Rule]:
-    """Return the rules of the folders around a folder, up to the root of its repository."""
+def rules_above(folder: Path) -> list[Rule] | None:
+    """Return the rules of the folders around a folder, up to the root of its repository; None if it lies in none.
+
+    Raises `OSError` if an ignore file cannot be read.
+    """
     chain: list[Path] = []
     for parent in [folder, *folder.parents]:
-        if (parent / ".git").exists():
+        if (parent / REPOSITORY).exists():
             return [rule for above in reversed(chain) for rule in read_rules(above)]
         if parent.parent != parent:
             chain.append(parent.parent)
-    return []
+    return None
 
 
 def one_for_each_byte(text: str) -> str:
