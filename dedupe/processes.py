@@ -5,32 +5,29 @@ Only numbers and findings come back from the other processes; the texts are here
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import chain
-from multiprocessing.connection import wait
-from typing import NamedTuple
+from queue import SimpleQueue
+from typing import NamedTuple, Self, TypeAlias
 
 from dedupe.collapsing.cutting import Cut
 from dedupe.collapsing.groups import collapse_groups
 from dedupe.collapsing.streaming import Group, size_of
 from dedupe.documents import Document
-from dedupe.errors import MemoryLimitError
 from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
+from dedupe.pythons import Worker, do_tasks
 from dedupe.results import Boilerplate, Collapsed, Match, Removal
 from dedupe.splitting import split_paragraphs
 
 # In code points: so much goes to a process at a time, and so many such shares wait for each.
 SHARE = 1 << 19
 AHEAD = 3
+WORK = "from dedupe.processes import main; main()"
 
 
 class Result(NamedTuple):
@@ -44,6 +41,9 @@ class Result(NamedTuple):
     oversized: int
     gone: Sequence[Removal | Boilerplate]
     matches: Sequence[Match]
+
+
+Results: TypeAlias = list[list[Result]]
 
 
 class Decided:
@@ -75,14 +75,12 @@ def collapse_apart(
 ) -> Iterator[list[Collapsed]]:
     """Yield the groups collapsed as `collapse_groups` does for scope document, by a process for each thread.
 
-    A share of them goes to a process early if `waiting` says that the next group is not there yet. Raises
-    `MemoryLimitError`, also where a process was ended by the system.
+    A share of them goes to a process early if `waiting` says that the next group is not there yet.
     """
-    count = options.processors
     # A share is small; the limit is for what comes together.
     own = replace(options, threads=1, memory_limit=0)
     given = shares(iter(groups), waiting)
-    return chain.from_iterable(share_out(given, own, count, near=near, waiting=waiting))
+    return chain.from_iterable(share_out(given, own, options.processors, near=near, waiting=waiting))
 
 
 def shares(groups: Iterator[Group], waiting: Callable[[], bool]) -> Iterator[list[Group]]:
@@ -102,39 +100,56 @@ def share_out(
     given: Iterator[list[Group]], options: Options, count: int, *, near: bool, waiting: Callable[[], bool]
 ) -> Iterator[Iterator[list[Collapsed]]]:
     """Yield the results of each share, in order."""
-    pending: deque[tuple[list[Group], Future[list[list[Result]]]]] = deque()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=follow_parent) as pool:
+    pending: deque[tuple[list[Group], Future[Results | None]]] = deque()
+    with Pool(count, (options, near)) as pool:
+        for share in given:
+            pending.append((share, pool.submit(share)))
+            while pending and (len(pending) > AHEAD * count or pending[0][1].done() or waiting()):
+                yield joined(*pending.popleft(), options, near=near)
+        while pending:
+            yield joined(*pending.popleft(), options, near=near)
+
+
+class Pool:
+    """Some workers, each of which does a share at a time."""
+
+    def __init__(self, count: int, about: tuple[Options, bool]) -> None:
+        self._workers: list[Worker[Results]] = [Worker(WORK, about, list) for _ in range(count)]
+        self._idle: SimpleQueue[Worker[Results]] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(count)
+
+    def submit(self, share: list[Group]) -> Future[Results | None]:
+        """Have a share done; the result is None where no worker can."""
+        return self._threads.submit(self._do, share)
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the workers, and what they do."""
+        for worker in self._workers:
+            worker.stop()
+        self._threads.shutdown(cancel_futures=True)
+        for worker in self._workers:
+            worker.close()
+
+    def _do(self, share: list[Group]) -> Results | None:
+        worker = self._idle.get()
         try:
-            for share in given:
-                pending.append((share, pool.submit(work, share, options, near=near)))
-                while pending and (len(pending) > AHEAD * count or pending[0][1].done() or waiting()):
-                    yield joined(*pending.popleft(), options)
-            while pending:
-                yield joined(*pending.popleft(), options)
-        except BrokenProcessPool:
-            raise MemoryLimitError(
-                "a process was ended by the system, most likely for want of memory; pass --threads 1 or --memory-limit"
-            ) from None
+            return worker.answer(share)
         finally:
-            for _, future in pending:
-                future.cancel()
+            self._idle.put(worker)
 
 
-def follow_parent() -> None:
-    """Leave an interrupt to the process that waits for this one, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+def main() -> None:
+    """Do the shares that come."""
+    do_tasks(lambda options, near: partial(work, options=options, near=near))
 
 
-def end_with(sentinel: int) -> None:
-    """End this process when another one has ended."""
-    wait([sentinel])
-    os._exit(1)
-
-
-def work(groups: list[Group], options: Options, *, near: bool) -> list[list[Result]]:
+def work(groups: list[Group], options: Options, *, near: bool) -> Results:
     """Return what is decided on some groups."""
     return [[decided(collapsed) for collapsed in found] for found in collapse_groups(groups, options, near=near)]
 
@@ -153,12 +168,19 @@ def decided(collapsed: Collapsed) -> Result:
     )
 
 
-def joined(groups: list[Group], future: Future[list[list[Result]]], options: Options) -> Iterator[list[Collapsed]]:
-    """Return the groups of a share with what was decided on them, which is waited for at once."""
-    decisions = zip(groups, future.result(), strict=True)
+def joined(
+    groups: list[Group], future: Future[Results | None], options: Options, *, near: bool
+) -> Iterator[list[Collapsed]]:
+    """Return the groups of a share with what was decided on them, which is waited for at once.
+
+    What no worker has decided on is decided on here.
+    """
+    decisions = future.result()
+    if decisions is None:
+        return collapse_groups(groups, options, near=near)
     return (
         [collapsed_by(document, options, result) for document, result in zip(group, results, strict=True)]
-        for group, results in decisions
+        for group, results in zip(groups, decisions, strict=True)
     )
 
 

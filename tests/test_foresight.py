@@ -50,7 +50,7 @@ class Near(Helper):
         super().__init__(options, remembered)
         self._contest = Helped(options, remembered)
 
-    def answer(self, task: Task) -> Answer | None:
+    def answer(self, task: object) -> Answer | None:
         """Answer as a process does, with what can be sent."""
         self.last -= 1
         sent = pickle.loads(pickle.dumps(task))  # noqa: S301 - its own
@@ -84,7 +84,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Answer | None]:
     answers: list[Answer | None] = []
     usual = Helper.answer
 
-    def answer(self: Helper, task: Task) -> Answer | None:
+    def answer(self: Helper, task: object) -> Answer | None:
         answers.append(usual(self, task))
         return answers[-1]
 
@@ -102,24 +102,50 @@ def test_helpers_are_processes_that_say_all(asked: list[Answer | None]) -> None:
     assert any(pair for answer in asked if answer for pair in answer.pairs.values())
 
 
+SAYS = "from dedupe.pythons import streams; answers = streams()[1]; answers.write({}); answers.flush()"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         pytest.param("dedupe.engines.foresight.HELP", "raise SystemExit(1)", id="end at once"),
         pytest.param("dedupe.engines.foresight.HELP", "print('no answer')", id="say something else"),
-        pytest.param("dedupe.engines.foresight.HELP", "print('N.')", id="say nothing"),
+        pytest.param("dedupe.engines.foresight.HELP", SAYS.format("b'N.'"), id="say nothing"),
+        pytest.param("dedupe.engines.foresight.HELP", SAYS.format("b'no pickle'"), id="say no pickle"),
+        pytest.param("dedupe.engines.foresight.HELP", SAYS.format("b'cnone\nof\n.'"), id="say what cannot be made"),
+        pytest.param("dedupe.engines.foresight.HELP", "import time; time.sleep(999)", id="do not start"),
         pytest.param("sys.executable", "/no/python", id="cannot be started"),
         pytest.param("sys.executable", "", id="are of no known Python"),
     ],
+)
+@pytest.mark.hostile(
+    "another process of a run that ends, says nonsense, or never starts",
+    "its work is done without it; the answer is the same",
 )
 def test_helpers_that_fail_are_done_without(
     name: str, value: str, asked: list[Answer | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = list(match_texts(TEXTS, replace(COMPILED, threads=1)))
     monkeypatch.setattr(name, value)
+    if "sleep" in value:
+        monkeypatch.setattr("dedupe.pythons.PATIENCE", 0.1)
     assert list(match_texts(TEXTS, COMPILED)) == alone
     assert asked
     assert not any(asked)
+
+
+@pytest.mark.hostile(
+    "a start of Python that prints, settings of the compiler in the environment or the current folder",
+    "other processes have pipes of their own, so all is done as without",
+)
+def test_what_else_helpers_print_does_not_matter(
+    asked: list[Answer | None], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("dedupe.engines.foresight.HELP", f"print('Hello!', flush=True); {foresight.HELP}")
+    assert list(match_texts(TEXTS, COMPILED)) == list(match_texts(TEXTS, replace(COMPILED, threads=1)))
+    assert asked
+    assert all(asked)
+    assert capfdbinary.readouterr() == (b"", b"")
 
 
 def test_one_that_is_ended_from_outside_is_done_without() -> None:
@@ -132,9 +158,9 @@ def test_one_that_is_ended_from_outside_is_done_without() -> None:
     pair = answer.pairs[1]
     assert isinstance(pair, Pair)
     assert pair.removed
-    assert helper.process
-    helper.process.kill()
-    helper.process.wait()
+    assert helper.python
+    helper.python.process.kill()
+    helper.python.process.wait()
     assert helper.answer(task) is None
     assert helper.answer(task) is None
     helper.close()
@@ -177,8 +203,8 @@ def test_they_end_with_the_contest_and_after_an_error() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert helpers[0].process
-    assert helpers[0].process.poll() is not None
+    assert helpers[0].python
+    assert helpers[0].python.process.poll() is not None
 
 
 PARENT = """
@@ -187,7 +213,7 @@ from dedupe.engines.foresight import Helper, Task
 from dedupe.options import Options
 helper = Helper(Options(), 10)
 helper.answer(Task([0], [], {}, {0: "one"}))
-print(helper.process.pid, flush=True)
+print(helper.python.process.pid, flush=True)
 time.sleep(60)
 """
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from dedupe.kernels.lcs import lcs, set_pattern
 from dedupe.kernels.sorting import COUNTERS, FEW, sort
 from dedupe.kernels.terms import write_parities
 from dedupe.kernels.texts import count_code_points, hash_texts
+from dedupe.pythons import start_python
 from dedupe.similarity import longest_common_subsequence
 
 TEXT = np.frombuffer("één".encode(), np.uint8)
@@ -137,11 +140,14 @@ def test_a_kernel_that_needs_something_from_outside_cannot_be_built() -> None:
     ],
 )
 def test_they_are_made_with_a_numba(other: str) -> None:
-    made = subprocess.run([sys.executable, "-c", f"{other}\n{library.BUILD}", "terms"], check=True, capture_output=True)
+    made = library.finish_build(start_python(f"{other}\n{library.BUILD}", "terms"))
     loaded = llvm.create_mcjit_compiler(llvm.parse_assembly(""), library.target_machine())
-    loaded.add_object_file(llvm.ObjectFileRef.from_data(made.stdout))
+    loaded.add_object_file(llvm.ObjectFileRef.from_data(made))
     loaded.finalize_object()
     assert loaded.get_function_address(write_parities.name)
+
+
+SAYS = "import sys; from dedupe.pythons import streams; answers = streams()[1]; answers.write({}); answers.close()"
 
 
 @pytest.fixture
@@ -150,8 +156,15 @@ def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     (tmp_path / "blocked").write_text("no folder")
     folders = [tmp_path / "blocked", tmp_path / "kept" / "here"]
     monkeypatch.setattr(library, "folders", lambda: folders)
-    monkeypatch.setattr(library, "BUILD", "import sys; print(*sys.argv[1:], end='')")
+    monkeypatch.setattr(library, "BUILD", SAYS.format("' '.join(sys.argv[1:]).encode()"))
     return folders
+
+
+def contents() -> list[bytes]:
+    """Return the object files, after they were stored."""
+    files = library.object_files()
+    library.store_new(files)
+    return [file.content for file in files]
 
 
 def is_built() -> bool:
@@ -163,26 +176,81 @@ MADE = [" ".join(part).encode() for part in library.PARTS]
 
 def test_they_are_kept_where_that_can_be_done(kept_in: list[Path]) -> None:
     assert not is_built()
-    assert list(library.object_files()) == MADE
+    assert contents() == MADE
     assert is_built()
     assert {path.name for path in kept_in[1].iterdir()} == {library.file_name(part) for part in library.PARTS}
 
 
 def test_a_file_that_was_cut_off_or_changed_is_made_again(kept_in: list[Path]) -> None:
-    list(library.object_files())
+    contents()
     path = kept_in[1] / library.file_name(library.PARTS[1])
     whole = path.read_bytes()
     for damaged in (whole[:-1], whole[:10], b"", bytes([whole[0] ^ 1]) + whole[1:], whole[:-1] + b"!"):
         path.write_bytes(damaged)
         assert not is_built()
-        assert list(library.object_files()) == MADE
+        assert contents() == MADE
         assert path.read_bytes() == whole
 
 
 def test_where_nothing_can_be_kept_they_are_made_each_time(kept_in: list[Path]) -> None:
     kept_in.pop()
-    assert list(library.object_files()) == MADE
+    assert contents() == MADE
     assert not is_built()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owners here")
+@pytest.mark.hostile(
+    "compiled code that another user put into the cache, or that cannot be loaded",
+    "it is not taken, and not kept",
+)
+def test_only_this_user_reads_what_is_kept_and_what_another_put_there_is_not_taken(
+    kept_in: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_in[1].mkdir(parents=True)
+    kept_in[1].chmod(0o777)
+    assert contents() == MADE
+    assert stat.S_IMODE(kept_in[1].stat().st_mode) == 0o700
+    assert is_built()
+    monkeypatch.setattr(os, "geteuid", lambda: kept_in[1].stat().st_uid + 1)
+    assert not is_built()
+    kept_in[1].joinpath(library.file_name(library.PARTS[0])).unlink()
+    contents()
+    assert len(list(kept_in[1].iterdir())) == len(library.PARTS) - 1
+
+
+@pytest.mark.hostile(
+    "compiled code that another user put into the cache, or that cannot be loaded",
+    "it is not taken, and not kept",
+)
+def test_what_cannot_be_loaded_is_not_kept(kept_in: list[Path]) -> None:
+    # LLVM raises an error for some, and ends the process for others.
+    code = "import pathlib; from dedupe.kernels import library"
+    code += f"; library.folders = lambda: [pathlib.Path({str(kept_in[1])!r})]"
+    code += f"; library.BUILD = {library.BUILD!r}; library.engine()"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+    assert not kept_in[1].exists()
+
+
+ALL_KERNELS = "from dedupe.kernels import library; library.folders = lambda: []; library.engine(); print('done')"
+
+
+@pytest.mark.hostile(
+    "a start of Python that prints, settings of the compiler in the environment or the current folder",
+    "other processes have pipes of their own, so all is done as without",
+)
+def test_what_else_the_process_that_makes_them_prints_or_reads_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os; os.write(1, b'Hello!\\n'); print('Hello!', flush=True)")
+    (tmp_path / ".numba_config.yaml").write_text("dump_assembly: 1\n")
+    variables = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]), "NUMBA_DUMP_ASSEMBLY": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_KERNELS],
+        env={**os.environ, **variables},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Hello!\nHello!\ndone\n", "")
 
 
 @pytest.mark.usefixtures("kept_in")
@@ -194,20 +262,20 @@ def test_where_no_other_process_can_make_them_this_one_does(
 ) -> None:
     monkeypatch.setattr(name, value)
     monkeypatch.setattr(building, "build", lambda part: b"here: " + " ".join(part).encode())
-    assert list(library.object_files()) == [b"here: " + made for made in MADE]
+    assert contents() == [b"here: " + made for made in MADE]
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [([], b""), ([""], b"found\n")], ids=["not of this process", "of this process"]
+    ("path", "said"), [([], b""), ([""], b"found")], ids=["not of this process", "of this process"]
 )
 def test_what_stands_in_the_current_folder_is_imported_only_if_it_is_on_the_path(
     path: list[str], said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "of_somebody_else.py").write_text("print('found')")
+    (tmp_path / "of_somebody_else.py").write_text("SAID = b'found'")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*path, *filter(None, sys.path)])
-    monkeypatch.setattr(library, "BUILD", "import of_somebody_else")
-    assert library.finish_build(library.start_build(library.PARTS[0])).replace(b"\r", b"") == said
+    monkeypatch.setattr(library, "BUILD", SAYS.format("__import__('of_somebody_else').SAID"))
+    assert library.finish_build(library.start_build(library.PARTS[0])) == said
 
 
 def test_kernels_that_changed_or_that_another_compiler_makes_are_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dedupe import Document, collapse
+from dedupe import Document, collapse, processes
 from dedupe.cli import progress, running
 from dedupe.cli.inputs import Source
 from dedupe.cli.running import collapse_any
@@ -352,26 +352,46 @@ def test_pages_that_are_taken_for_texts_are_noticed(dedupe: Run, tmp_path: Path)
     assert done.returncode == 2
 
 
-BROKEN = """
-import multiprocessing, os
-from dedupe import Document, processes
-from dedupe.errors import MemoryLimitError
-from dedupe.options import Options
-
-forked = multiprocessing.get_context("fork")
-multiprocessing.get_context = lambda _: forked
-processes.decided = lambda _: os._exit(9)
-try:
-    list(processes.collapse_apart([[Document("a", "text")]] * 9, Options(threads=2)))
-except MemoryLimitError as error:
-    print(error)
-"""
+ENDED = "import os; from dedupe import processes as p; p.decided = lambda _: os._exit(9); p.main()"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a process that is forked is needed to break it")
-def test_a_process_that_the_system_ends_is_an_error_with_the_way_out() -> None:
-    # In a process of its own, which has no threads that a fork would leave behind.
-    done = subprocess.run([sys.executable, "-c", BROKEN], capture_output=True, text=True, check=True)
-    assert done.stdout == (
-        "a process was ended by the system, most likely for want of memory; pass --threads 1 or --memory-limit\n"
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("dedupe.processes.WORK", "import os; os._exit(9)", id="end at once"),
+        pytest.param("dedupe.processes.WORK", ENDED, id="are ended by the system"),
+        pytest.param("dedupe.processes.WORK", "import time; time.sleep(999)", id="do not start"),
+        pytest.param("sys.executable", "/no/python", id="cannot be started"),
+    ],
+)
+@pytest.mark.hostile(
+    "another process of a run that ends, says nonsense, or never starts",
+    "its work is done without it; the answer is the same",
+)
+def test_processes_that_fail_are_done_without(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name, value)
+    if "sleep" in value:
+        monkeypatch.setattr("dedupe.pythons.PATIENCE", 0.1)
+    groups = [[Document("a", f"{A}\n{number}\n{A}")] for number in range(9)]
+    options = Options(threads=2, split="lines")  # type: ignore[arg-type]
+    found = [collapsed.text for group in processes.collapse_apart(groups, options) for collapsed in group]
+    assert found == [f"{A}\n{number}" for number in range(9)]
+
+
+@pytest.mark.hostile(
+    "a start of Python that prints, settings of the compiler in the environment or the current folder",
+    "other processes have pipes of their own, so all is done as without",
+)
+def test_what_else_a_process_prints_is_no_data(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nif 'collapse' not in sys.argv: print('Hello!', flush=True)")
+    records = jsonl(*({"text": f"{A}\n{place}\n{A}"} for place in range(30_000)))
+    done = subprocess.run(
+        [sys.executable, "-m", "dedupe", "collapse", "--format", "jsonl", "--threads", "2"],
+        input=records,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])},
     )
+    assert done.stderr == ""
+    assert texts(done.stdout) == [f"{A}\n{place}" for place in range(30_000)]

@@ -7,21 +7,16 @@ What nobody has foreseen is decided in its turn, so helpers change how long all 
 
 from __future__ import annotations
 
-import pickle
-import signal
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from itertools import chain
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 
 from dedupe.contests import REMEMBERED, Contest, Pair
 from dedupe.limits import MemoryLimit
 from dedupe.options import Options
-from dedupe.pythons import start_python
+from dedupe.pythons import Worker, do_tasks
 
 # Fewer candidates are decided sooner than helpers have started.
 LEAST_CANDIDATES = 2_000
@@ -81,49 +76,11 @@ class Helped(Contest):
         )
 
 
-class Helper:
-    """A process that does tasks, started with the first of them; one that has failed does none."""
+class Helper(Worker[Answer]):
+    """A worker that says what it would decide."""
 
     def __init__(self, options: Options, remembered: int) -> None:
-        self._about = options, remembered
-        self.process: subprocess.Popen[bytes] | None = None
-        self._failed = False
-
-    def answer(self, task: Task) -> Answer | None:
-        """Return the answer to a task, or None."""
-        if self._failed:
-            return None
-        try:
-            if self.process is None:
-                self.process = start_python(HELP)
-                self._send(self._about)
-            self._send(task)
-            found = pickle.load(self.process.stdout)  # type: ignore[arg-type]  # noqa: S301 - its own process
-        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError):
-            found = None
-        if isinstance(found, Answer):
-            return found
-        self._failed = True
-        return None
-
-    def stop(self) -> None:
-        """Do no more tasks, and give up the one that is being done."""
-        self._failed = True
-        if self.process is not None:
-            self.process.kill()
-
-    def close(self) -> None:
-        """End the process, when no task is being done."""
-        self.stop()
-        if self.process is not None:
-            with self.process, suppress(OSError):
-                self.process.communicate()
-
-    def _send(self, value: object) -> None:
-        if self.process is None or self.process.stdin is None:
-            raise EOFError
-        pickle.dump(value, self.process.stdin, pickle.HIGHEST_PROTOCOL)
-        self.process.stdin.flush()
+        super().__init__(HELP, (options, remembered), Answer)
 
 
 class Foresight:
@@ -218,16 +175,5 @@ def gathered(asked: Iterable[Future[Answer | None]]) -> Answer:
 
 
 def main() -> None:
-    """Do the tasks that come on stdin, until none does."""
-    # An interrupt is for the process that waits for this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    help_with(sys.stdin.buffer, sys.stdout.buffer)
-
-
-def help_with(tasks: BinaryIO, answers: BinaryIO) -> None:
-    """Answer tasks: what they are about comes first."""
-    contest = Helped(*pickle.load(tasks))  # noqa: S301 - from the process that started this one
-    with suppress(EOFError, BrokenPipeError):
-        while True:
-            pickle.dump(contest.answer(pickle.load(tasks)), answers, pickle.HIGHEST_PROTOCOL)  # noqa: S301 - as above
-            answers.flush()
+    """Do the tasks that come."""
+    do_tasks(lambda options, remembered: Helped(options, remembered).answer)

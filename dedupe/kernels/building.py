@@ -25,6 +25,7 @@ from numba.np import arrayobj
 
 from dedupe.kernels import bits, library
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel, Parameter
+from dedupe.pythons import streams
 
 TYPES = {ADDRESS: types.voidptr, SIZE: types.intp, INT64: types.int64, UINT64: types.uint64, BOOL: types.boolean}
 RETURNS = {int: types.int64, bool: types.boolean, type(None): types.void}
@@ -45,13 +46,15 @@ class BuildError(Exception):
 
 
 def main() -> None:
-    """Write the object file with the kernels of the modules that are named to stdout, in a process of its own."""
+    """Answer with the object file of the kernels of the modules that are named, in a process of its own."""
+    _, answers = streams()
     # A numba that is built in another way than those that are known compiles as usual.
     with suppress(ImportError, AttributeError):
         from dedupe.kernels.linking import only_link
 
         only_link()
-    sys.stdout.buffer.write(build(sys.argv[1:]))
+    with answers:
+        answers.write(build(sys.argv[1:]))
 
 
 def build(modules: Iterable[str]) -> bytes:

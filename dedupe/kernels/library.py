@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import get_data
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import llvmlite
 import llvmlite.binding as llvm
@@ -23,7 +23,7 @@ from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
 from dedupe.watching import before_build
 
 if TYPE_CHECKING:
-    import subprocess
+    from dedupe.pythons import Python
 
 # The modules of kernels, in parts that take about as long to compile.
 PARTS = (("search",), ("texts", "words", "index", "terms"))
@@ -44,10 +44,20 @@ RETURNS = {int: ctypes.c_int64, bool: ctypes.c_bool, type(None): None}
 FOLDER = Path(__file__).parent
 # Before the object file in its file stands a hash of it, of so many bytes.
 CHECK = 32
+# In seconds: a process that compiles for longer is done without. It takes ten.
+PATIENCE = 600.0
 
 loading = Lock()
 # Some modules of kernels.
 Part = tuple[str, ...]
+
+
+class ObjectFile(NamedTuple):
+    """The kernels of a part as machine code, and whether that was compiled now."""
+
+    part: Part
+    content: bytes
+    is_new: bool
 
 
 def load(kernel: Kernel) -> Callable[..., Any]:
@@ -66,30 +76,43 @@ def get_ready() -> None:
 
 @cache
 def engine() -> llvm.ExecutionEngine:
-    """Return all kernels in memory, ready to be called."""
+    """Return all kernels in memory, ready to be called.
+
+    Those that were compiled for it are stored after that: one that cannot be loaded may end the process, and would end
+    all later ones, too.
+    """
     made = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
-    for content in object_files():
-        made.add_object_file(llvm.ObjectFileRef.from_data(content))
+    files = object_files()
+    for file in files:
+        made.add_object_file(llvm.ObjectFileRef.from_data(file.content))
     made.finalize_object()
+    store_new(files)
     return made
 
 
-def object_files() -> Iterator[bytes]:
-    """Yield the kernels as object files, the stored ones if there are any; else they are compiled, and stored."""
+def object_files() -> list[ObjectFile]:
+    """Return the kernels as object files, the stored ones if there are any; else they are compiled."""
     known = {part: stored(file_name(part)) for part in PARTS}
     if None in known.values():
         for call in before_build:
             call()
     started = {part: start_build(part) for part, content in known.items() if content is None}
-    for part in PARTS:
-        content = known[part]
-        if content is None:
-            content = finish_build(started[part]) or build_here(part)
-            store(file_name(part), content)
-        yield content
+    return [
+        ObjectFile(part, content, is_new=False)
+        if content
+        else ObjectFile(part, finish_build(started.get(part)) or build_here(part), is_new=True)
+        for part, content in known.items()
+    ]
 
 
-def start_build(part: Part) -> subprocess.Popen[bytes] | None:
+def store_new(files: Sequence[ObjectFile]) -> None:
+    """Store the object files that were compiled now."""
+    for file in files:
+        if file.is_new:
+            store(file_name(file.part), file.content)
+
+
+def start_build(part: Part) -> Python | None:
     """Start to compile some kernels in a process of its own, beside others, so that numba takes no room in this one."""
     # Where they are stored, nothing is started.
     from dedupe.pythons import start_python
@@ -100,13 +123,17 @@ def start_build(part: Part) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def finish_build(process: subprocess.Popen[bytes] | None) -> bytes:
-    """Return what a process has compiled, nothing if it could not."""
-    if process is None:
+def finish_build(python: Python | None) -> bytes:
+    """Return what a process has compiled, nothing if it could not, or does not end."""
+    from dedupe.pythons import ended_after
+
+    if python is None:
         return b""
-    with process:
-        content = process.communicate()[0]
-    return b"" if process.returncode else content
+    with ended_after(python.process, PATIENCE):
+        content = python.answers.read()
+        failed = python.process.wait()
+    python.close()
+    return b"" if failed else content
 
 
 def build_here(part: Part) -> bytes:
@@ -155,10 +182,12 @@ def release_of(package: str) -> list[str]:
 
 
 def stored(name: str) -> bytes | None:
-    """Return what is stored under a name, if it is there and whole."""
+    """Return what is stored under a name, if it is there, whole, and of this user."""
     for folder in folders():
-        with suppress(OSError):
-            content = (folder / name).read_bytes()
+        with suppress(OSError), (folder / name).open("rb") as file:
+            if is_of_another(os.fstat(file.fileno())):
+                continue
+            content = file.read()
             if blake2b(content[CHECK:], digest_size=CHECK).digest() == content[:CHECK]:
                 return content[CHECK:]
     return None
@@ -169,7 +198,10 @@ def store(name: str, content: bytes) -> None:
     for folder in folders():
         unfinished = folder / f"{name}.{os.getpid()}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if is_of_another(folder.stat()):
+                continue
+            folder.chmod(0o700)
             unfinished.write_bytes(blake2b(content, digest_size=CHECK).digest() + content)
             unfinished.replace(folder / name)
         except OSError:
@@ -179,9 +211,14 @@ def store(name: str, content: bytes) -> None:
             return
 
 
+def is_of_another(status: os.stat_result) -> bool:
+    """Return whether something belongs to another user, where there are such."""
+    return hasattr(os, "geteuid") and status.st_uid != os.geteuid()
+
+
 def folders() -> Iterator[Path]:
     """Yield where files can be: with what Python compiles of this package, else in the user's cache."""
-    yield FOLDER / "__pycache__"
+    yield FOLDER / "__pycache__" / "compiled"
     from platformdirs import user_cache_path
 
-    yield user_cache_path("dedupe", appauthor=False)
+    yield user_cache_path("dedupe", appauthor=False) / "compiled"
