@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from dedupe.errors import InputError
 from dedupe.similarity import encode, longest_common_subsequence, similarity
 from dedupe.verdicts import Judgement, judge, read
 from dedupe.words import split_words
@@ -43,10 +44,15 @@ class Comparison(NamedTuple):
 def compare(a: str, b: str) -> Comparison:
     """Return how alike two texts are, and what each is to the other, whatever the threshold.
 
+    Raises `InputError` if one is no text.
+
     >>> comparison = compare("Room 12 is down there.", "Room 14 is down there.")
     >>> comparison.similarity, str(comparison.b_given_a.verdict)
     (0.8, 'sibling')
     """
+    for name, text in (("a", a), ("b", b)):
+        if not isinstance(text, str):
+            raise InputError(f"{name} must be a text, got {type(text).__name__}; read files and decode bytes first")
     a_words, b_words = split_words(a), split_words(b)
     a_reading, b_reading = read(a), read(b)
     return Comparison(

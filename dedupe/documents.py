@@ -32,7 +32,8 @@ class Document:
     """An id and a text; `encoding` and `mark`, the byte order mark, say which bytes it was read from.
 
     Text that did not come from bytes counts as UTF-8. `literal` is there if the text is a part of a file. `rank` is
-    what decides which of several copies stays, where that is asked for: a number or a text, None ranks last. `name` is
+    what decides which of several copies stays, where that is asked for: a number or a text, None ranks last. Raises
+    `InputError` if it is something else. `name` is
     what an index knows the document by, where that is not its id. `size` is that of the text in code points.
 
     A large text can be held as the UTF-8 bytes that it was read from, see `of_bytes`.
@@ -54,7 +55,7 @@ class Document:
         self.encoding = encoding
         self.mark = mark
         self.literal = literal
-        self.rank = rank
+        self.rank = None if rank is None else checked_rank(rank)
         self.name = name
         self.size = len(text)
         self._text: str | None = text
@@ -200,6 +201,13 @@ class LiteralOffsets:
 def errors_of(encoding: str) -> str:
     """Return the error handler for an encoding: half surrogate pairs in a Python text pass through UTF-8."""
     return "surrogatepass" if encoding == "utf-8" else "strict"
+
+
+def checked_rank(rank: float | str) -> float | str | None:
+    """Return a rank, None for what is not a number; raises `InputError` unless it is a number or a text."""
+    if not isinstance(rank, int | float | str):
+        raise InputError(f"rank must be a number or text, got {type(rank).__name__}; convert it, a date to ISO 8601")
+    return rank if rank == rank else None  # noqa: PLR0124 - NaN is not
 
 
 def as_document(value: Document | str | tuple[str, str], number: int) -> Document:

@@ -11,6 +11,10 @@ class OptionError(DedupeError, ValueError):
     """An option has a value that its rule does not allow."""
 
 
+class UnknownOptionError(OptionError, TypeError):
+    """There is no option of a name."""
+
+
 class InputError(DedupeError, ValueError):
     """An input is missing, unreadable, or not the text it is said to be."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, TypedDict
 
-from dedupe.errors import OptionError
+from dedupe.errors import OptionError, UnknownOptionError
 
 
 class Remove(StrEnum):
@@ -61,6 +61,8 @@ CHOICES: dict[str, type[StrEnum]] = {
 }
 # How it is computed decides nothing, so nothing that is written about a run has it.
 WITHOUT_INFLUENCE = frozenset({"engine", "threads", "memory_limit"})
+# They are about several documents, and why.
+ACROSS = {"keep_by": "decides between documents", "boilerplate": "counts documents"}
 THOUSAND = 1000
 DIRECTIONS = ("asc", "desc")
 
@@ -120,6 +122,7 @@ class Options:
     def __post_init__(self) -> None:
         """Check every value; plain strings are taken for the choices that they name."""
         check_threshold(self.threshold)
+        check_text("keep_by", self.keep_by)
         check_length("min_words", self.min_words, least=1)
         check_length("max_words", self.max_words, least=self.min_words)
         check_count("copies", self.copies, least=1)
@@ -133,7 +136,8 @@ class Options:
 
     @classmethod
     def of(cls, values: OptionValues) -> Options:
-        """Return the options with these values; what is checked here turns names into choices."""
+        """Return the options with these values; raises `UnknownOptionError` if there is no option of a name."""
+        check_names(values)
         return cls(**values)  # type: ignore[arg-type]  # __post_init__ takes strings and sequences
 
     @classmethod
@@ -167,6 +171,36 @@ class Options:
             name: str(value) if isinstance(value, StrEnum) else list(value) if isinstance(value, tuple) else value
             for name, value in values.items()
         }
+
+
+def without_effect(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield the options, of those that are set, which change nothing beside the others, and why, with the way out.
+
+    >>> dict(without_effect({"scope": "document", "boilerplate": 3}))
+    {'boilerplate': 'counts documents, and needs them compared across; give scope corpus'}
+    """
+    if values.get("scope") != Scope.CORPUS:
+        for name, reason in ACROSS.items():
+            if values.get(name):
+                yield name, f"{reason}, and needs them compared across; give scope corpus"
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raise `UnknownOptionError` unless there is an option of each name."""
+    known = Options.names()
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1)
+            way_out = f"did you mean {near[0]}?" if near else f"the options are {', '.join(known)}"
+            raise UnknownOptionError(f"unknown option {name!r}; {way_out}")
+
+
+def check_text(name: str, value: object) -> None:
+    """Raise `OptionError` unless the value is a text."""
+    if not isinstance(value, str):
+        raise OptionError(f"{name} must be text, got {value!r}; put it in quotation marks")
 
 
 def check_threshold(value: float) -> None:
@@ -207,8 +241,8 @@ def check_together(options: Options) -> None:
         raise OptionError(f"keep_by and keep {options.keep} both say which one stays; give one of them")
     if options.boilerplate == 1:
         raise OptionError("boilerplate must be 2 documents or more, got 1; every paragraph stands in one")
-    if options.boilerplate and options.scope is not Scope.CORPUS:
-        raise OptionError("boilerplate counts documents, and needs them compared across; give scope corpus")
+    for name, reason in without_effect({name: getattr(options, name) for name in ("scope", *ACROSS)}):
+        raise OptionError(f"{name} {reason}")
 
 
 def check_choice(name: str, value: object, choices: type[StrEnum]) -> StrEnum:
@@ -224,11 +258,16 @@ def check_patterns(patterns: Sequence[str]) -> tuple[str, ...]:
     """Return the patterns as a tuple, or raise `OptionError` if one is not a regular expression."""
     if isinstance(patterns, str):
         patterns = (patterns,)
+    if not isinstance(patterns, Iterable):
+        raise OptionError(f"protect must be a list of regular expressions, got {patterns!r}; put it into a list")
+    # An iterator yields its values once.
+    patterns = tuple(patterns)
     for pattern in patterns:
+        check_text("protect", pattern)
         try:
             re.compile(pattern)
         except re.error as error:
             raise OptionError(
                 f"protect must be a regular expression, got {pattern!r} ({error}); escape the sign"
             ) from None
-    return tuple(patterns)
+    return patterns

@@ -103,6 +103,13 @@ def test_a_key_that_only_another_command_has_is_good(folder: Path, dedupe: Run) 
     assert "\x1b[" in dedupe("find", "page.txt", "--threshold", "0.1", "--all").out
 
 
+@pytest.mark.parametrize("key", ['keep-by = "date"', "boilerplate = 2"])
+def test_an_option_of_a_file_that_has_no_effect_is_no_error(folder: Path, dedupe: Run, key: str) -> None:
+    (folder / "dedupe.toml").write_text(f"{key}\n")
+    assert dedupe("collapse", "--check", "page.txt") == (FOUND, "", 1)
+    assert dedupe("collapse", "--check", "-v", "page.txt").err == "options from dedupe.toml: none\n"
+
+
 def test_verbose_says_which_file_was_read_and_for_what(folder: Path, dedupe: Run) -> None:
     (folder.parent / "dedupe.toml").write_text('min-words = 6\nthreads = 1\ncolor = "never"\n')
     note = f"options from {os.path.join(os.pardir, 'dedupe.toml')}: "  # noqa: PTH118 - as it is made

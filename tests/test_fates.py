@@ -54,7 +54,7 @@ def test_what_is_protected_is_no_boilerplate() -> None:
 
 
 def test_the_copy_of_the_document_that_ranks_first_stays() -> None:
-    documents = [Document(name, f"{A}\n", rank=rank) for name, rank in (("a", 2.0), ("b", 1.0), ("c", None))]
+    documents = [Document(name, f"{A}\n", rank=rank) for name, rank in (("a", 2), ("b", 1.5), ("c", None))]
     for keep_by, kept in (("n", "b"), ("n:desc", "a")):
         found = list(collapse_documents(documents, scope="corpus", keep_by=keep_by))
         assert [collapsed.document.id for collapsed in found if collapsed.text] == [kept]

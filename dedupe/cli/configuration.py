@@ -18,7 +18,7 @@ from click.core import ParameterSource
 
 from dedupe.cli.talking import Talk
 from dedupe.errors import InputError, OptionError
-from dedupe.options import Options
+from dedupe.options import Options, without_effect
 
 COMMANDS = ("collapse", "find")
 OWN, SHARED = "dedupe.toml", "pyproject.toml"
@@ -81,9 +81,13 @@ def configure(program: click.Group, *, ctx: click.Context, name: str | None, arg
     others = (program.get_command(ctx, other) for other in COMMANDS if other != name)
     settings = list(read_settings(file, line, filter(None, others)))
     defaults = {str(option.name): value for _, option, value in settings}
-    check_together(defaults, line, file)
+    given = {name: value for name, value in line.params.items() if is_given(line, name) and value is not None}
+    check_together(defaults, given, file)
+    # A file is for several commands: not all that it says is about each.
+    for idle, _ in without_effect({**defaults, **given}):
+        defaults.pop(idle, None)
     ctx.default_map = {name: defaults}
-    used = [key for key, option, _ in settings if option in command.params and not is_given(line, str(option.name))]
+    used = [key for key, option, _ in settings if option in command.params and option.name in {*defaults} - {*given}]
     Talk(quiet=line.params["quiet"], verbose=line.params["verbose"]).note(
         f"options from {file.path}: {', '.join(used) or 'none'}"
     )
@@ -253,9 +257,8 @@ def shown(value: object) -> str:
     return repr(value) if isinstance(value, str) else str(value)
 
 
-def check_together(defaults: Mapping[str, Any], line: click.Context, file: File) -> None:
+def check_together(defaults: Mapping[str, Any], given: Mapping[str, Any], file: File) -> None:
     """Raise `OptionError` if the options of the run are wrong, and those of the command line alone are not."""
-    given = {name: value for name, value in line.params.items() if is_given(line, name) and value is not None}
     try:
         check_options({**defaults, **given})
     except OptionError as error:
@@ -272,4 +275,5 @@ def check_options(values: Mapping[str, Any]) -> None:
 
     if values.get("encoding", "auto") != "auto":
         find_codec(values["encoding"])
-    Options.of({name: values[name] for name in Options.names() if name in values})  # type: ignore[arg-type]  # named so
+    idle = dict(without_effect(values))
+    Options.of({name: values[name] for name in Options.names() if name in values and name not in idle})  # type: ignore[arg-type]  # named so

@@ -232,7 +232,7 @@ def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:
     """Return the ranks that documents have, those first of which a paragraph stays; numbers come before texts."""
     ranks = {sheet.document.rank for sheet in sheets} - {None}
     descending = options.keep_by.endswith(":desc")
-    numbers = sorted((rank for rank in ranks if isinstance(rank, float)), reverse=descending)
+    numbers = sorted((rank for rank in ranks if isinstance(rank, int | float)), reverse=descending)
     texts = sorted((rank for rank in ranks if isinstance(rank, str)), reverse=descending)
     return [*numbers, *texts]
 

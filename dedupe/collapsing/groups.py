@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dedupe.collapsing.fates import decide
 from dedupe.collapsing.streaming import Group, Stream, collapse_stream, size_of
 from dedupe.documents import Document, as_document
-from dedupe.errors import InputError
+from dedupe.errors import InputError, OptionError
 from dedupe.limits import MemoryLimit
 from dedupe.options import Options, Scope
 from dedupe.results import Collapsed, Match
@@ -26,13 +26,16 @@ Given = Iterable[Document | str | tuple[str, str]]
 def collapse(text: str, **options: Unpack[OptionValues]) -> Collapsed:
     r"""Return the text with each paragraph once.
 
-    The options are those of `Options`. Raises `OptionError` if one is out of range.
+    The options are those of `Options`. Raises `OptionError` if one is out of range, or is about several documents.
 
     >>> page = "The tide was out that morning.\nNobody came.\nThe tide was out that morning.\n"
     >>> collapse(page).text
     'The tide was out that morning.\nNobody came.\n'
     """
-    return next(collapse_documents([text], **options))
+    given = Options.of(options)
+    if given.scope is Scope.CORPUS:
+        raise OptionError("scope corpus compares documents, and collapse takes one text; call collapse_documents")
+    return next(run([text], given))
 
 
 def collapse_documents(documents: Given, **options: Unpack[OptionValues]) -> Iterator[Collapsed]:
@@ -62,8 +65,21 @@ def run(documents: Given, options: Options, *, near: bool = False) -> Iterator[C
     """Return the documents collapsed, one by one; with `near`, also the matches of paragraphs that stay."""
     if isinstance(documents, str | bytes):
         raise InputError(f"documents must be several texts, got one {type(documents).__name__}; put it into a list")
-    groups = ([as_document(value, number)] for number, value in enumerate(documents, 1))
+    given = (as_document(value, number) for number, value in enumerate(documents, 1))
+    groups = ([document] for document in (ranked(given) if options.keep_by else given))
     return chain.from_iterable(collapse_groups(groups, options, near=near))
+
+
+def ranked(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents; raises `InputError` at the end if there are some, and none of them has a rank."""
+    ranks: set[bool] = set()
+    for document in documents:
+        ranks.add(document.rank is not None)
+        yield document
+    if ranks == {False}:
+        raise InputError(
+            "keep_by decides by the rank of documents, and none has one; give a Document with a rank for each"
+        )
 
 
 def collapse_groups(

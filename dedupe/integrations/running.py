@@ -35,7 +35,8 @@ class Runner:
 
     def __init__(self, values: OptionValues, *, index: IndexPath | None = None, drop_empty: bool = False) -> None:
         self.values = values
-        self.options = Options.of(values)
+        # An index compares across documents, whatever the scope.
+        self.options = Options.of(values if index is None else {"scope": Scope.CORPUS, **values})
         self.index = None if index is None else os.fspath(index)
         # Workers may be somewhere else.
         self._file = "" if self.index is None else str(Path(self.index).absolute())
@@ -44,7 +45,7 @@ class Runner:
             return
         if self.index in ("", ":memory:"):
             raise OptionError(f"index must be a file that stays between batches, got {self.index!r}; give its path")
-        if "scope" in values and self.options.scope is not Scope.CORPUS:
+        if self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave one of them out")
         check_remembered(self.options)
 
