@@ -13,6 +13,7 @@ from dedupe.errors import DedupeError
 from dedupe.formats.compression import STARTS, decompressed, is_damage
 from dedupe.formats.delimited import read_delimited
 from dedupe.formats.fields import Fields
+from dedupe.formats.json_texts import read_json
 from dedupe.formats.jsonl import read_jsonl
 from dedupe.formats.records import Record
 from dedupe.formats.rows import Dialect
@@ -39,6 +40,14 @@ def jsonl(data: bytes) -> None:
     """Read JSON lines."""
     try:
         are_all_bytes(read_jsonl("fuzz", BytesIO(data), Fields(["text", "page.text"])), data)
+    except DedupeError:
+        return
+
+
+def json(data: bytes) -> None:
+    """Read a JSON array, or one object after the other."""
+    try:
+        are_all_bytes(read_json("fuzz", BytesIO(data), Fields(["text", "page.text"])), data)
     except DedupeError:
         return
 
@@ -109,5 +118,5 @@ def ledger(data: bytes) -> None:
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (jsonl, csv, wet, compressed, paragraphs, words, whole, ledger)
+    target.__name__: target for target in (jsonl, json, csv, wet, compressed, paragraphs, words, whole, ledger)
 }

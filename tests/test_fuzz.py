@@ -16,6 +16,8 @@ from targets import TARGETS  # noqa: E402 - it is found only now
 PIECES = [
     b'{"text": "',
     b'"}',
+    b"[",
+    b"]",
     b'{"page": {"text": "a b c d e\\n',
     b"\\u00e9",
     b"\\ud83d\\ude00",

@@ -64,7 +64,11 @@ def zstd(content: bytes) -> bytes:
         pytest.skip("zstd needs backports.zstd before Python 3.14")
 
 
-FORMATS = {"jsonl": jsonl, "csv": delimited(";"), "tsv": delimited("\t"), "parquet": parquet, "wet": wet}
+def array(rows: list[dict[str, str]]) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, indent=2).encode()
+
+
+FORMATS = {"jsonl": jsonl, "json": array, "csv": delimited(";"), "tsv": delimited("\t"), "parquet": parquet, "wet": wet}
 COMPRESSIONS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     ".gz": gzip.compress,
@@ -147,8 +151,8 @@ def test_find_names_records_by_their_ids(capfd: pytest.CaptureFixture[str]) -> N
 @formats
 @pytest.mark.parametrize(("flags", "count"), [([], 3), (["--drop-empty"], 1)])
 def test_empty_records_go_only_if_asked_for(kind: str, flags: list[str], count: int) -> None:
-    if kind == "parquet" and flags:
-        pytest.skip("rows of Parquet cannot be left out")
+    if kind in {"parquet", "json"} and flags:
+        pytest.skip("records of these cannot be left out")
     name, made = written(kind), f"clean.{kind}"
     assert run(["collapse", name, "-o", made, "--ledger", "ledger.jsonl", "--scope", "corpus", *flags]) == 0
     assert [text for text in texts_of(made) if text] == [f"{A}\n{B}"]
@@ -157,12 +161,12 @@ def test_empty_records_go_only_if_asked_for(kind: str, flags: list[str], count: 
     assert contents_of(f"back.{kind}") == contents_of(name)
 
 
-def test_rows_of_parquet_are_not_left_out(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["collapse", written("parquet"), "-o", "clean.parquet", "--drop-empty"]) == 2
-    assert capfd.readouterr().err == (
-        "dedupe: crawl.parquet: rows of Parquet cannot be left out; leave out --drop-empty\n"
-    )
-    assert not Path("clean.parquet").exists()
+@pytest.mark.parametrize(("kind", "what"), [("parquet", "rows of Parquet"), ("json", "elements of a JSON array")])
+def test_records_that_cannot_be_left_out_are_not(kind: str, what: str, capfd: pytest.CaptureFixture[str]) -> None:
+    made = f"clean.{kind}"
+    assert run(["collapse", written(kind), "-o", made, "--drop-empty"]) == 2
+    assert capfd.readouterr().err == f"dedupe: crawl.{kind}: {what} cannot be left out; leave out --drop-empty\n"
+    assert not Path(made).exists()
 
 
 def count_records(name: str, kind: str) -> int:

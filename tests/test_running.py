@@ -289,10 +289,6 @@ def test_the_id_of_a_record_is_no_file_name(dedupe: Run) -> None:
         assert texts(dedupe("collapse", "--format", "jsonl", *options, stdin=records).stdout) == [A]
 
 
-def test_json_lines_taken_for_text_are_noticed(dedupe: Run) -> None:
-    assert "looks like JSON lines; pass --format jsonl" in dedupe("collapse", "-v", stdin=jsonl({"text": A})).stderr
-
-
 def test_many_records_without_text_count_for_the_memory_that_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "BATCH", 1000)
     taken = Stream(([] for _ in range(10_000)), MemoryLimit(0), lambda: False).batch(0)

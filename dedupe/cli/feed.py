@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import InputError
 from dedupe.formats.naming import Format
-from dedupe.formats.reading import STDIN, Input, Reading
+from dedupe.formats.reading import AS_TEXT, STDIN, Input, Reading
 from dedupe.formats.records import Record
 
 if TYPE_CHECKING:
@@ -93,8 +93,6 @@ class Feed:
         item: Item | None = None
         try:
             opened = Input(source.path, self._reading)
-            if opened.looks_like_records:
-                self._talk.summarise(f"{source.path}: taken for text, but looks like JSON lines; pass --format jsonl")
             reading = self._reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
                 if self._progress.shown:
@@ -103,7 +101,7 @@ class Feed:
                     self._progress.at(self._done + self._size)
                 item = Item(source, record, reading, opened.compression)
                 if record.fault:
-                    self._complain_of(record)
+                    self._complain_of(record, f", or {AS_TEXT}" if opened.recognised else "")
                 yield item
             if item is None:
                 self._talk.pass_over(source.path, "not text")
@@ -115,10 +113,11 @@ class Feed:
             if item is not None:
                 yield item._replace(record=Record(0, last=True), failed=True)
 
-    def _complain_of(self, record: Record) -> None:
+    def _complain_of(self, record: Record, way_out: str) -> None:
         """Say what is wrong with a record, or raise it if that ends the reading of its file."""
         if self._on_error is OnError.STOP:
-            raise InputError(f"{record.fault}; mend it, or pass --on-error skip to leave such records as they are")
+            skip = "pass --on-error skip to leave such records as they are"
+            raise InputError(f"{record.fault}; mend it, or {skip}{way_out}")
         self._talk.skip(InputError(record.fault), "left as it is" if record.content else "left out")
 
     def _complain(self, error: InputError) -> None:

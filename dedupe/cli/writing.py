@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from dedupe.options import Options
     from dedupe.results import Collapsed
 
+# Formats whose records cannot be left out of the bytes of a file, and what these are called.
+INSEPARABLE = {Format.PARQUET: "rows of Parquet", Format.JSON: "elements of a JSON array"}
+
 
 class Writer:
     """Writes the records of each source where the target says.
@@ -62,8 +65,10 @@ class Writer:
 
         Raises `DedupeError`; then nothing of the source is written, and the rest of it is to be left out.
         """
-        if self._drop_empty and item.format is Format.PARQUET:
-            raise OptionError(f"{item.source.path}: rows of Parquet cannot be left out; leave out --drop-empty")
+        if self._drop_empty and item.format in INSEPARABLE:
+            raise OptionError(
+                f"{item.source.path}: {INSEPARABLE[item.format]} cannot be left out; leave out --drop-empty"
+            )
         output = self._open or self._begin(item)
         self._open = None
         try:

@@ -161,13 +161,20 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, EOFError) or type(error).__name__ in ("error", "LZMAError", "ZstdError")
 
 
-def peek(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
-    """Return how a stream begins, and a stream that still has all of it."""
-    if stream.seekable():
+def peek(
+    stream: BinaryIO, size: int, is_enough: Callable[[bytes], bool] = lambda _: False, *, rewind: bool = True
+) -> tuple[bytes, BinaryIO]:
+    """Return how a stream begins, and a stream that still has all of it.
+
+    Of a stream that cannot be rewound, or is not to be, no more is waited for than `is_enough`.
+    """
+    if rewind and stream.seekable():
         start = stream.read(size)
         stream.seek(-len(start), io.SEEK_CUR)
         return start, stream
-    start = stream.read(size)
+    start = b""
+    while len(start) < size and not is_enough(start) and (more := read_some(stream, size - len(start))):
+        start += more
     return start, cast("BinaryIO", io.BufferedReader(Replayed(start, stream)))
 
 

@@ -16,13 +16,24 @@ class Fields:
     """The fields that are asked for by their names; `page.text` is also what is called `text` inside of `page`.
 
     `texts` are those with texts, `id` the one with the id of the record, and `rank` the one that decides which copy
-    stays, if there is one.
+    stays, if there is one. `way_out` is said where one is missing, beside the option to name another.
     """
 
-    def __init__(self, texts: Sequence[str] = (), id: str | None = None, rank: str | None = None) -> None:  # noqa: A002 - its name
+    def __init__(
+        self,
+        texts: Sequence[str] = (),
+        id: str | None = None,  # noqa: A002 - its name
+        rank: str | None = None,
+        way_out: str = "",
+    ) -> None:
         self.texts = tuple(dict.fromkeys(texts)) or (FIELD,)
         self.id = id
         self.rank = rank
+        self._way_out = way_out
+
+    def with_way_out(self, way_out: str) -> Fields:
+        """Return the same fields with another way out where one is missing."""
+        return Fields(self.texts, self.id, self.rank, way_out)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,10 +53,10 @@ class Fields:
         if field not in self.texts:
             option = "--id-field NAME" if field == self.id else "--keep-by NAME"
         if field in known:
-            return f"{name}: the field {field!r} is null in every record; pass {option}"
+            return f"{name}: the field {field!r} is null in every record; pass {option}{self._way_out}"
         listed = ", ".join(list(known)[:10]) + (", ..." if len(known) > 10 else "")
         there = f"there are {listed}" if known else "there are none"
-        return f"{name}: there is no field {field!r}, {there}; pass {option}"
+        return f"{name}: there is no field {field!r}, {there}; pass {option}{self._way_out}"
 
 
 def paths_of(name: str) -> tuple[Path, ...]:

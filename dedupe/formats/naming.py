@@ -1,4 +1,4 @@
-"""Which format a file has: what its name says, or how its content begins."""
+"""Which format a file has by its name, and what is made of it is called."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSONL = "jsonl"
+    JSON = "json"
     CSV = "csv"
     TSV = "tsv"
     PARQUET = "parquet"
@@ -26,6 +27,7 @@ ENDINGS = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".jsonlines": Format.JSONL,
+    ".json": Format.JSON,
     ".csv": Format.CSV,
     ".tsv": Format.TSV,
     ".tab": Format.TSV,
@@ -36,12 +38,10 @@ ENDINGS = {
     ".wet": Format.WET,
     ".warc": Format.WARC,
 }
-STARTS = {b"PAR1": Format.PARQUET, b"WARC/": Format.WET}
-LONGEST_START = max(map(len, STARTS))
 # What stands in these is a record each, with a text in one of its fields or several.
-WITH_FIELDS = frozenset({Format.JSONL, Format.CSV, Format.TSV, Format.PARQUET})
+WITH_FIELDS = frozenset({Format.JSONL, Format.JSON, Format.CSV, Format.TSV, Format.PARQUET})
 # These have no other encoding.
-UTF_8_ONLY = frozenset({Format.JSONL, Format.PARQUET, Format.WET, Format.WARC})
+UTF_8_ONLY = frozenset({Format.JSONL, Format.JSON, Format.PARQUET, Format.WET, Format.WARC})
 # What comes out of these is text that was taken out of them; and what stands behind its name.
 EXTRACTED = {Format.HTML: ".txt", Format.WARC: ".wet"}
 
@@ -50,17 +50,6 @@ def format_named(name: str) -> Format | None:
     """Return the format that a file name says, or None."""
     name = without_ending(name).lower()
     return next((found for ending, found in ENDINGS.items() if name.endswith(ending)), None)
-
-
-def format_of(name: str, start: bytes) -> Format:
-    """Return the format of a file by its name, else by how it begins; what is not known is text.
-
-    >>> str(format_of("crawl.jsonl.zst", b"{"))
-    'jsonl'
-    """
-    return format_named(name) or next(
-        (found for magic, found in STARTS.items() if start.startswith(magic)), Format.TEXT
-    )
 
 
 def output_name(name: str, format: Format, *, as_markdown: bool) -> str:  # noqa: A002 - its name

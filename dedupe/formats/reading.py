@@ -7,23 +7,24 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from dedupe.engines import pays
 from dedupe.errors import DedupeError, InputError
 from dedupe.extras import load_fast
 from dedupe.formats import compression, naming
+from dedupe.formats.fields import FIELD, Fields
 from dedupe.formats.files import open_file, unreadable
 from dedupe.formats.naming import Format
 from dedupe.formats.records import Record
 from dedupe.formats.remote import is_remote, open_remote
-from dedupe.formats.text import find_codec, is_binary, read_text
+from dedupe.formats.sniffing import LONGEST_START, format_of, is_enough
+from dedupe.formats.text import find_codec, is_binary, read_text, start_as_utf_8
 from dedupe.limits import MemoryLimit
 
-if TYPE_CHECKING:
-    from dedupe.formats.fields import Fields
-
 STDIN = "-"
+# The way out where records are only recognised by how they begin.
+AS_TEXT = "--format text if it is text"
 # Files of these are read in one piece, or from any place, and so have to fit into memory or do not matter.
 WHOLE = frozenset({Format.TEXT, Format.MARKDOWN, Format.HTML, Format.PARQUET})
 # So many times as large may compressed data become. Text becomes 3 to 20 times as large, and gzip allows a thousand.
@@ -67,10 +68,13 @@ class Input:
         self._raw = self.stream = open_input(name)
         start = self._peek()
         self.format = reading.format
+        # Whether it is only told by how the content begins that these are records.
+        self.recognised = False
         if self.format is Format.AUTO:
-            self.format = naming.format_of("" if name == STDIN else name, start)
-        named = reading.format is not Format.AUTO
-        self.looks_like_records = self.format is Format.TEXT and not named and start.lstrip().startswith(b'{"')
+            name = "" if name == STDIN else name
+            fields = reading.fields.texts if reading.fields else (FIELD,)
+            self.format = format_of(name, start_as_utf_8(start, reading.encoding), fields, reading.dialect)
+            self.recognised = self.format in naming.WITH_FIELDS and naming.format_named(name) in (None, Format.JSON)
         self._memory = MemoryLimit(reading.memory_limit)
         if self.compression or not self._is_file or self.format not in WHOLE:
             self.stream = self._guarded()
@@ -131,9 +135,10 @@ class Input:
                 start, self.stream = compression.peek(self._raw, compression.LONGEST_START)
                 self._replayed = compression.replayed(self.stream)
                 self.compression = compression.compression_of(start)
+                stream, rewind = self.stream, not self.compression
                 if self.compression:
-                    stream = compression.decompressed(self.stream, self.compression)
-                    start, self.stream = compression.peek(stream, naming.LONGEST_START)
+                    stream = compression.decompressed(stream, self.compression)
+                start, self.stream = compression.peek(stream, LONGEST_START, is_enough, rewind=rewind)
         except BaseException:
             self._raw.close()
             raise
@@ -158,7 +163,7 @@ class Input:
         if self.format in naming.UTF_8_ONLY and reading.encoding != "auto" and find_codec(reading.encoding) != "utf-8":
             raise InputError(f"{name}: {self.format} is always UTF-8; leave out --encoding, or convert the file first")
         if self.format in naming.WITH_FIELDS:
-            yield from read_fields(name, stream, self.format, reading)
+            yield from read_fields(self, stream, reading)
         elif self.format is Format.HTML:
             from dedupe.formats.html import read_html
 
@@ -206,15 +211,20 @@ def size_of_file(file: BinaryIO) -> int:
         return 0
 
 
-def read_fields(name: str, stream: BinaryIO, format: Format, reading: Reading) -> Iterator[Record]:  # noqa: A002 - its name
-    """Return the records of a format in which texts stand in fields."""
-    from dedupe.formats.fields import Fields
-
+def read_fields(opened: Input, stream: BinaryIO, reading: Reading) -> Iterator[Record]:
+    """Return the records of an input in whose format texts stand in fields."""
+    name, format = opened.name, opened.format  # noqa: A001 - its name
     fields = reading.fields or Fields()
+    if opened.recognised:
+        fields = fields.with_way_out(f", or {AS_TEXT}")
     if format is Format.JSONL:
         from dedupe.formats.jsonl import read_jsonl
 
         return read_jsonl(name, stream, fields)
+    if format is Format.JSON:
+        from dedupe.formats.json_texts import read_json
+
+        return read_json(name, stream, fields)
     if format is Format.PARQUET:
         from dedupe.formats.parquet import read_parquet
 

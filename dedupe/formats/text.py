@@ -71,6 +71,15 @@ def sniff_mark(content: bytes) -> tuple[bytes, str]:
     return b"", ""
 
 
+def start_as_utf_8(start: bytes, encoding: str = "auto") -> bytes:
+    """Return how a file begins as UTF-8, where its encoding is known to be another one."""
+    mark, marked = sniff_mark(start)
+    codec = marked if encoding == "auto" else find_codec(encoding)
+    if codec in ("", "utf-8"):
+        return start
+    return start.removeprefix(mark).decode(codec, "ignore").encode("utf-8", "ignore")
+
+
 def find_codec(encoding: str) -> str:
     """Return Python's name of an encoding; raises `OptionError` if it knows none of this name."""
     try:
