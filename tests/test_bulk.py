@@ -21,9 +21,9 @@ from dedupe.documents import Document
 from dedupe.errors import InputError
 from dedupe.formats.text import read_text
 from dedupe.kernels import texts as kernels
-from dedupe.program_code import BEGINNINGS, PAIRS, SIGNS, is_code
 from dedupe.results import Collapsed
 from dedupe.splitting import split_paragraphs
+from dedupe.splitting.code import BEGINNINGS, PAIRS, SIGNS, is_code
 
 A = "The harbour office opens at nine."
 B = "The ferry to the island leaves from the outer pier."

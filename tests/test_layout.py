@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.layout import choose_split
 from dedupe.splitting import SPLITS
+from dedupe.splitting.detecting import choose_split, is_doubled
 
 WIDE = "A paragraph that nobody has wrapped goes on and on, " * 3
 WRAPPED = """\
@@ -146,3 +146,30 @@ def test_records_are_lines_even_where_blank_lines_part_them(lines: str) -> None:
 def test_code_is_never_split_into_lines(code: str) -> None:
     assert choose_split(code) == "blocks"
     assert choose_split(f"{code}\n\n{code}") == "blocks"
+
+
+DOUBLED = "Rules of the house\nRules of the house\n\nThe door is shut at ten,\nThe door is shut at ten,\n"
+
+
+def test_lines_that_stand_next_to_their_equal_are_paragraphs() -> None:
+    assert choose_split(f"{DOUBLED}except on Fridays.\nexcept on Fridays.\n") == "lines"
+
+
+def test_votes_and_readings_are_not_doubled_text() -> None:
+    assert choose_split("yes\nyes\nno\nno\n\nyes\nyes\nno\nno\nyes\nyes\n") == "blocks"
+    assert not is_doubled(["1.5", "1.5", "1.6", "1.6", "1.7", "1.7"])
+
+
+def test_pieces_of_sentences_are_wrapped_also_without_blank_lines() -> None:
+    references = (
+        "1. A table of the\nyear 1990. Retrieved in\nMay.\n2. Another table of the\nyear 1991. Seen on\n4 June.\n"
+    )
+    assert choose_split(references) == "blocks"
+
+
+def test_records_may_end_with_words_in_brackets() -> None:
+    assert (
+        choose_split("".join(f"Berg, Ida: A book about ships and {word} (Kiel 1932)\n" for word in ("sails", "oars")))
+        == "lines"
+    )
+    assert choose_split("if ready(here)\n  start(engine)\n  call(captain)\n") == "blocks"

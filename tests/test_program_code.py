@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dedupe import collapse
-from dedupe.program_code import OPERATORS, SIGNS, has_operator, has_sign, is_code
+from dedupe.splitting.code import OPERATORS, SIGNS, has_operator, has_sign, is_code
 
 CODE = [
     "$ git log --oneline | head",

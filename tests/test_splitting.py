@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe import layout, splitting
 from dedupe.documents import Document
 from dedupe.lines import LINE_ENDS, is_blank, lines_of, width
 from dedupe.paragraphs import PROTECTED_KINDS, Kind, Paragraph
-from dedupe.splitting import SPLITS, choose_split, split_paragraphs
+from dedupe.splitting import SPLITS, choose_split, detecting, split_paragraphs, splits
 
 CASES = sorted((Path(__file__).parent / "cases" / "split").glob("*.txt"))
 # A case: a sentence, `name:` if there is one, `split:`, and the text behind a gutter that numbers the
@@ -138,16 +137,8 @@ def test_what_is_left_splits_into_what_is_left(text: str, split: str, data: st.D
 
 
 INDENTED = "     A first line that is long enough to be wrapped\nand goes on.\n"
-QUOTED = "> One quoted line\n> and the next.\n>\n"
-LINES = [
-    "\n",
-    "Text.\n",
-    "     Indented.\n",
-    *(f"{' ' * n}> {'quoted ' * 6}\n" for n in (3, 5)),
-    "> Quoted.\n",
-    ">\n",
-    "\f",
-]
+QUOTED = "\n> One quoted line\n> and the next.\n>\n> Another.\n\n"
+LINES = ["\n", "Text.\n", "     Indented.\n", "\n>\n\n", "\f"]
 
 
 @given(st.lists(st.sampled_from([INDENTED, QUOTED, *LINES])).map("".join), st.data())
@@ -182,7 +173,7 @@ def test_what_is_left_of_plain_markdown_is_left(text: str, data: st.DataObject) 
 @given(TEXTS, st.sampled_from([1, 2, 5, 1 << 20]))
 def test_in_lines_each_line_that_can_be_seen_is_a_paragraph(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(splitting, "_PIECE", piece)
+        patch.setattr(splits, "_PIECE", piece)
         found = split_paragraphs(text, "lines")
     assert [(p.start, p.text) for p in found] == [line for line in lines_of(text) if not is_blank(line.text)]
 
@@ -231,8 +222,6 @@ def test_a_wrapped_paragraph_begins_where_the_first_indent_comes_again(first: st
         pytest.param(wrapped("  ") + wrapped("  ", below=" "), id="nor goes on as it does"),
         pytest.param(wrapped("  ") + wrapped("  ").partition("\n")[0], id="nothing below"),
         pytest.param(wrapped("  ").partition("\n")[0], id="one line"),
-        pytest.param(wrapped("  ") + wrapped("  > ", 60), id="quoted"),
-        pytest.param(wrapped("   ") + wrapped("  \u200b> ", 60), id="quoted behind what cannot be seen"),
     ],
 )
 def test_any_other_indent_parts_nothing(text: str) -> None:
@@ -247,13 +236,18 @@ def test_any_other_indent_parts_nothing(text: str) -> None:
         ["> One.\n>", "\u200b> Two."],
         ["> One.\n> > ", "> > Two.\n>", "> Three."],
         [">\n> One.\n>", "> Two."],
-        ["He wrote:\n> One.\n>\n>", "> Two.\nYes."],
-        ["> One.\n>\nYes."],
+        ["He wrote:", "> One.\n>\n>", "> Two.", "Yes."],
+        ["> One.\n>", "Yes."],
+        ["> One.", "Yes."],
+        ["> One.", "> > Two.", "> Three."],
+        ["I agree.", "On Friday, 4 April, Ida Berg\n<ida@example.org> wrote:", "> One."],
+        ["I agree\nwith all of it.", "Ida a écrit :", "> One."],
+        ["I agree.\nAs I said", "> One."],
         ["> One.\n> X\n> Two."],
         ["> One.\n> Two."],
     ],
 )
-def test_quoted_mail_is_parted_behind_its_empty_lines(parts: list[str]) -> None:
+def test_quoted_mail_is_parted_behind_its_empty_lines_and_where_its_depth_changes(parts: list[str]) -> None:
     assert [p.text for p in split_paragraphs("\n".join(parts), "blocks")] == parts
 
 
@@ -300,8 +294,8 @@ def test_the_splits_of_the_options_are_these_and_auto() -> None:
 def test_of_a_long_text_the_whole_lines_at_the_beginning_decide(
     text: str, size: int, looked_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert splitting.SAMPLE == 4 * 1024 * 1024
-    monkeypatch.setattr(splitting, "SAMPLE", size)
-    monkeypatch.setattr(layout, "choose_split", lambda text, _: text)
+    assert splits.SAMPLE == 4 * 1024 * 1024
+    monkeypatch.setattr(splits, "SAMPLE", size)
+    monkeypatch.setattr(detecting, "choose_split", lambda text, _: text)
     assert choose_split(text) == looked_at
     assert choose_split(Document.of_bytes("a", text.encode()).beginning(size + 1)) == looked_at

@@ -48,9 +48,12 @@ MOST_MEMORY = 8 << 30
 
 # The tests that hold a module, in the order in which they are run: those that fail soonest first.
 TESTS = {
-    "paragraphs": ("paragraphs", "splitting", "cutting", "markdown", "collapsing"),
-    "splitting": ("splitting", "layout", "cutting", "collapsing"),
-    "lines": ("lines", "splitting", "layout", "cutting"),
+    "paragraphs": ("paragraphs", "splitting", "cutting", "collapsing"),
+    "splitting/splits": ("splitting", "cutting", "collapsing"),
+    "splitting/blocks": ("splitting", "cutting", "collapsing"),
+    "splitting/mail": ("splitting",),
+    "splitting/detecting": ("layout", "splitting"),
+    "lines": ("lines", "splitting", "cutting"),
     "words": ("words", "compiled"),
     "signatures": ("signatures", "matching"),
     "matching": ("fates", "collapsing", "streams", "bulk", "matching"),

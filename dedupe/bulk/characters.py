@@ -9,7 +9,7 @@ import numpy as np
 from dedupe.kernels import texts as kernels
 from dedupe.kernels.declaring import Packed, pack
 from dedupe.lines import BLANKS, LINE_ENDS
-from dedupe.program_code import BEGINNINGS, BRACE, PAIRS, SEMICOLON, SIGNS, STATEMENT_SIGNS
+from dedupe.splitting.code import BEGINNINGS, BRACE, PAIRS, SEMICOLON, SIGNS, STATEMENT_SIGNS
 
 BYTES = 256
 

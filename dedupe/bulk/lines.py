@@ -16,7 +16,7 @@ from dedupe.bulk.texts import EncodedTexts, code_points_before
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.kernels import texts as kernels
 from dedupe.paragraphs import Content, Kind, Paragraphs
-from dedupe.program_code import is_code_alone
+from dedupe.splitting.code import is_code_alone
 
 # In bytes: the lines of so much are found together, by one thread.
 PIECE = 1 << 22

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from dedupe.lines import WIDEST_WRAPPED, is_blank, lines_of, width
-from dedupe.markdown import marks
-from dedupe.markdown.containers import begins_item
+from dedupe.splitting.markdown import marks
+from dedupe.splitting.markdown.containers import begins_item
 
 
 def is_markdown(text: str) -> bool:

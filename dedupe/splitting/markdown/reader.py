@@ -7,9 +7,10 @@ from enum import Enum, auto
 from itertools import islice
 
 from dedupe.lines import PAGE_BREAK, WIDEST_WRAPPED, Line, ends_sentence, is_blank, lines_of, width
-from dedupe.markdown import marks
-from dedupe.markdown.containers import INDENTED_BLOCK, QUOTE, descend, open_containers
-from dedupe.markdown.raw import (
+from dedupe.paragraphs import Kind, Paragraph
+from dedupe.splitting.markdown import marks
+from dedupe.splitting.markdown.containers import INDENTED_BLOCK, QUOTE, descend, open_containers
+from dedupe.splitting.markdown.raw import (
     TABLE_CLOSER,
     Raw,
     begins_element,
@@ -18,7 +19,6 @@ from dedupe.markdown.raw import (
     raw_closer,
     tag_name,
 )
-from dedupe.paragraphs import Kind, Paragraph
 
 # First characters of lines that may be more than text.
 _MARKS = frozenset("#`~=-*_|:[<{!?+$")

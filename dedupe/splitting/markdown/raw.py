@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from dedupe.markdown import marks
+from dedupe.splitting.markdown import marks
 
 _CLOSERS = {
     "<!--": "-->",

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dedupe.markdown.marks import MOST_INDENT, indent_of, is_rule
+from dedupe.splitting.markdown.marks import MOST_INDENT, indent_of, is_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

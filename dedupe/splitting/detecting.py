@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from dedupe.lines import WIDEST_WRAPPED, ends_sentence, runs_of_lines, width
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
 _MARKDOWN_SIGNS = ("---", "+++", "```", "~~~", "|", "#")
 _DELIMITERS = "\t,;|"
+_LEAST_DOUBLED = 3  # different lines; fewer that repeat may be votes or readings
 _LIST_NUMBERS = ("0.", "0)", "(0)")
 # Rules of thumb, tried on the kinds of text in `tests/cases/split`; none of them is sharp.
 _WIDE_SHARE = 0.5  # of the text in runs of several lines
@@ -30,6 +31,8 @@ _CODE_SHARE = 0.3  # of lines; the others hold statements
 _RECORD_SHARE = 0.8  # of lines; a title or two may stand among them
 _SENTENCE_SHARE = 0.8  # of text; in wrapped text about one line in five ends a sentence
 _WRAPPED_SHARE = 0.5  # of line ends
+_DOUBLED_SHARE = 0.5  # of lines that stand next to their equal; in wrapped prose none does
+_PIECES_SHARE = 0.2  # of lines that go on with a sentence, where no blank line parts them
 _RAGGED = 0.6  # of the full width; entries of a list are of any width
 
 
@@ -48,12 +51,14 @@ def choose_split(text: str, name: str = "") -> str:
 def _is_markdown(text: str) -> bool:
     if not any(map(text.__contains__, _MARKDOWN_SIGNS)):
         return False
-    from dedupe.markdown.recognition import is_markdown  # most texts have none of its signs
+    from dedupe.splitting.markdown.recognition import is_markdown  # most texts have none of its signs
 
     return is_markdown(text)
 
 
 def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:
+    if is_doubled([line for run in runs for line in run]):
+        return True
     joined = [run for run in runs if len(run) > 1]
     lines = list(chain.from_iterable(joined))
     if not lines or _share_wider(lines, WIDEST_WRAPPED) >= _WIDE_SHARE:
@@ -64,8 +69,30 @@ def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:
         return True
     of_sentences = _sentence_share(joined) >= _SENTENCE_SHARE
     if len(runs) == 1:
-        return of_sentences or _wrapped_share(joined) <= _WRAPPED_SHARE
+        return of_sentences or (_wrapped_share(joined) <= _WRAPPED_SHARE and _pieces_share(lines) < _PIECES_SHARE)
     return of_sentences and _share_wider(lines, _WIDEST_VERSE) >= _WIDE_SHARE
+
+
+def is_doubled(lines: Sequence[str]) -> bool:
+    """Whether most lines stand next to their equal, and say different things.
+
+    >>> is_doubled(["one", "one", "two", "two", "three", "three"]), is_doubled(["yes", "yes", "no", "yes", "yes"])
+    (True, False)
+    """
+    groups = [(line, len(list(group))) for line, group in groupby(lines)]
+    doubled = [(line, count) for line, count in groups if count > 1 and any(map(str.isalpha, line))]
+    different = len({line for line, _ in doubled})
+    return (
+        different >= _LEAST_DOUBLED
+        and 2 * different > len(doubled)
+        and sum(count for _, count in doubled) > _DOUBLED_SHARE * len(lines)
+    )
+
+
+def _pieces_share(lines: Sequence[str]) -> float:
+    """The share of lines that begin with a small letter below one that ends no sentence."""
+    pieces = (below.lstrip()[:1].islower() and not ends_sentence(line) for line, below in pairwise(lines))
+    return sum(pieces) / len(lines) if any(map(ends_sentence, lines)) else 0
 
 
 def _share_wider(lines: Sequence[str], limit: int) -> float:
@@ -75,8 +102,8 @@ def _share_wider(lines: Sequence[str], limit: int) -> float:
 
 
 def _are_code(lines: Sequence[str]) -> bool:
-    """Whether lines end in brackets as those of programs and of JSON do."""
-    bracketed = sum(line.rstrip(",;").endswith(tuple("()[]{}>")) for line in lines)
+    """Whether lines end in brackets as those of programs and of JSON do, and not with words in brackets."""
+    bracketed = sum(line.rstrip(",;").endswith(tuple("()[]{}>")) and not _ends_in_remark(line) for line in lines)
     return bracketed >= _CODE_SHARE * len(lines)
 
 
@@ -85,6 +112,8 @@ def _are_records(lines: Sequence[str]) -> bool:
     least = _RECORD_SHARE * len(lines)
     stamp, count = Counter(_numbers().sub("0", line.split(None, 1)[0]) for line in lines).most_common(1)[0]
     if "0" in stamp and stamp not in _LIST_NUMBERS and count >= least:
+        return True
+    if sum(map(_ends_in_remark, lines)) >= least:
         return True
     for delimiter in _DELIMITERS:
         fields, count = Counter(line.count(delimiter) for line in lines).most_common(1)[0]
@@ -121,6 +150,12 @@ def _needed(line: str, limit: int) -> float:
         # Where words are not parted by spaces a line breaks anywhere, punctuation aside.
         return limit / 10
     return 1 + width(line.split(None, 1)[0])
+
+
+def _ends_in_remark(line: str) -> bool:
+    """Whether words in brackets stand behind three words or more, as in records and references."""
+    opening = max(line.rfind("("), line.rfind("["))
+    return opening > 0 and line.endswith((")", "]")) and line[opening - 1].isspace() and len(line[:opening].split()) > 2
 
 
 @cache
