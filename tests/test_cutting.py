@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.collapsing.cutting import Cut, plan_cuts, remaining, runs_beside, strength, stretches
+from dedupe.collapsing.cutting import Cut, plan_cuts, remaining, strength, stretches
+from dedupe.collapsing.trials import MOST_ATTEMPTS
 from dedupe.paragraphs import ListedParagraphs, Paragraph, Paragraphs
 from dedupe.splitting import split_paragraphs
 
@@ -33,15 +34,18 @@ def left_of(text: str, gone: set[int], split: partial[Paragraphs]) -> str:
         ("\n\na\nb\n\n\n", {1}, "\n\na\n\n\n"),
         ("a\n\nb\nc", {1}, "a\n\nc"),
         ("a\nb\n\nc", {1}, "a\n\nc"),
-        ("a\nb\n\n\nc\n\nd\ne", {1, 2, 3}, "a\ne"),
-        ("a\n\nb\n\n\nc\nd", {1, 2}, "a\n\nd"),
+        ("a\nb\n\n\nc\n\nd\ne", {1, 2, 3}, "a\n\n\ne"),
+        ("a\nb\n\fc\n\n\n\nd", {1, 2}, "a\n\fd"),
+        ("a\n\fb\nc", {0, 1}, "c"),
+        ("a\nb\n\fc\n", {1, 2}, "a\n"),
+        ("a\n\nb\n\n\nc\nd", {1, 2}, "a\n\n\nd"),
         ("a\r\nb\rc", {1}, "a\r\nc"),
         ("a\n\nb\n\fc", {1}, "a\n\fc"),
         ("a\rb\nc", {1}, "a\rc"),
         ("a\nb", {0, 1}, ""),
     ],
 )
-def test_the_stronger_separator_around_a_run_stays(text: str, gone: set[int], left: str) -> None:
+def test_the_strongest_separator_of_a_run_stays(text: str, gone: set[int], left: str) -> None:
     assert left_of(text, gone, LINES) == left
 
 
@@ -80,20 +84,28 @@ def test_a_run_stays_if_the_rest_would_be_split_into_more() -> None:
     assert plan_cuts(text, LINES(text), {1}, split) == []
 
 
-@pytest.mark.parametrize(
-    ("changed", "stay"),
-    [
-        ({3}, {4, 5}),
-        ({6}, {4, 5}),
-        ({3, 8}, {4, 5, 9}),
-        ({6, 10}, {4, 5, 9}),
-        ({12}, {9}),
-        ({12, 7}, {4, 5}),
-        ({0}, {4, 5, 9}),
-    ],
-)
-def test_the_runs_beside_what_would_change_stay_or_the_nearest_before_or_all(changed: set[int], stay: set[int]) -> None:
-    assert runs_beside(changed, {4, 5, 9}) == stay
+def test_of_a_run_only_the_parent_of_what_stays_is_left() -> None:
+    text = "* bread\n\n* rye\n\n* wheat\n\n    with seeds\n\nA line.\n"
+    assert MARKDOWN(text)[3].text == "    with seeds"
+    assert left_of(text, {0, 1, 2}, MARKDOWN) == "* wheat\n\n    with seeds\n\nA line.\n"
+
+
+def test_two_separators_stay_where_one_would_let_two_paragraphs_flow_together() -> None:
+    text = "One line.\n## A title\nAnother line.\n"
+    assert left_of(text, {1}, MARKDOWN) == "One line.\n\nAnother line.\n"
+
+
+def test_paragraphs_that_all_hold_each_other_apart_stay_after_a_bounded_number_of_attempts() -> None:
+    attempts = 0
+
+    def split(rest: str) -> Paragraphs:
+        nonlocal attempts
+        attempts += 1
+        return LINES("".join(rest.split()))
+
+    text = "".join(f"{number}\n" for number in range(500))
+    assert plan_cuts(text, LINES(text), set(range(1, 500, 2)), split) == []
+    assert attempts <= 2 * MOST_ATTEMPTS
 
 
 def test_between_cuts_that_touch_nothing_is_left() -> None:

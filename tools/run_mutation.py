@@ -60,6 +60,7 @@ TESTS = {
     "collapsing/groups": ("collapsing", "fates", "streams"),
     "collapsing/fates": ("fates", "collapsing", "streams", "targets"),
     "collapsing/cutting": ("cutting", "collapsing", "restoring"),
+    "collapsing/trials": ("cutting",),
     "restoring": ("restoring", "histories"),
 }
 

@@ -84,11 +84,9 @@ def plan_line_cuts(paragraphs: LineParagraphs, gone: Sequence[int]) -> LineCuts:
     begins, ends = lines.begins, lines.ends
     places, last = as_numpy(gone), len(lines) - 1
     run_starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
-    run_ends = np.append(run_starts[1:], places.size) - 1
-    first_of_run, last_of_run = places[run_starts], places[run_ends]
-    at_start, at_end = first_of_run == 0, last_of_run == last
-    ranks = separator_ranks(lines, np.where(at_start, 1, first_of_run), np.where(at_end, last, last_of_run + 1))
-    takes_after = np.repeat(at_start | (~at_end & (ranks[0] >= ranks[1])), run_ends - run_starts + 1)
+    sizes = np.diff(run_starts, append=places.size)
+    stays = np.repeat(strongest_separators(lines, places[run_starts], sizes), sizes)
+    takes_after = places >= stays
     cut_begins = np.where(takes_after, begins[places], ends[places - 1])
     cut_ends = np.where(takes_after, begins[np.minimum(places + 1, last)], ends[places])
     if places.size == len(lines):
@@ -96,18 +94,32 @@ def plan_line_cuts(paragraphs: LineParagraphs, gone: Sequence[int]) -> LineCuts:
     return LineCuts(lines.data, as_column(places), cut_begins, cut_ends)
 
 
-def separator_ranks(lines: EncodedTexts, *places: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
-    """Return how strongly the separators before some lines part, weaker ones first, for each of some places (int64)."""
-    every = np.concatenate(places)
+def strongest_separators(
+    lines: EncodedTexts, firsts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return for each run of lines, given its first one and its size, the line behind the separator that stays."""
+    count = len(lines)
+    at_start, at_end = firsts == 0, firsts + sizes == count
+    # One separator more than lines; those outside the text are of runs whose separator does not depend on strength.
+    offsets = np.append(0, np.cumsum(sizes + 1)[:-1])
+    every = np.repeat(firsts - offsets, sizes + 1) + np.arange(np.sum(sizes + 1))
+    ranks = separator_ranks(lines, np.clip(every, 1, count - 1))
+    strongest = np.repeat(np.maximum.reduceat(ranks, offsets), sizes + 1)
+    found = np.minimum.reduceat(np.where(ranks == strongest, every, count), offsets)
+    return np.where(at_start, 0, np.where(at_end, count, found))
+
+
+def separator_ranks(lines: EncodedTexts, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how strongly the separators before some lines part, weaker ones first (int64)."""
     if len(lines) < 2:
-        return [np.zeros(one.size, np.int64) for one in places]
-    separators = EncodedTexts(lines.data, lines.ends[every - 1], lines.begins[every])
+        return np.zeros(places.size, np.int64)
+    separators = EncodedTexts(lines.data, lines.ends[places - 1], lines.begins[places])
     # Nearly all are a line feed.
     others = np.flatnonzero((separators.sizes != 1) | (lines.data[separators.begins] != LINE_FEED))
     different, numbers = separators.take(others).different(threads=1)
     strengths = list(map(strength, [chr(LINE_FEED), *different]))
     order = {value: rank for rank, value in enumerate(sorted(set(strengths)))}
     usual, *ranks_of = (order[value] for value in strengths)
-    ranks = np.full(every.size, usual, np.int64)
+    ranks = np.full(places.size, usual, np.int64)
     ranks[others] = np.array(ranks_of, np.int64)[as_numpy(numbers)]
-    return np.split(ranks, np.cumsum([one.size for one in places])[:-1])
+    return ranks

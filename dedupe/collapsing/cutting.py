@@ -1,7 +1,7 @@
 """Which stretches of a text go with its removed paragraphs, so that the rest splits into the kept ones.
 
-Of the separators around a run of removed paragraphs the stronger stays. At the start of a document the one after the
-run goes, at its end the one before it.
+Of the separators before, inside and behind a run of removed paragraphs the strongest stays. At the start of a document
+the text keeps what stands before its first paragraph, at its end what stands behind its last one.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import AnyStr, NamedTuple
 
+from dedupe.collapsing.trials import Segment, Trials
 from dedupe.paragraphs import Paragraphs
 
 Splitter = Callable[[str], Paragraphs]
@@ -26,16 +27,15 @@ class Cut(NamedTuple):
 def plan_cuts(text: str, paragraphs: Paragraphs, gone: Collection[int], split: Splitter | None) -> list[Cut]:
     """Return the cuts, in order, for the paragraphs that can go.
 
-    After them the text splits, in the same way, into exactly the paragraphs that are kept. A run of removed paragraphs
-    is left in place if its absence would change how its neighbours are split. Without `split`, that cannot be.
+    After them the text splits, in the same way, into exactly the paragraphs that are kept. A paragraph is left in place
+    if its absence would change how its neighbours are split. Without `split`, that cannot be.
     """
-    left = set(gone)
-    while left:
-        cuts = [cut for run in runs(left) for cut in cut_run(text, paragraphs, run)]
+    trials = Trials([Segment(run[0], run[-1] + 1) for run in runs(gone)])
+    while segments := trials.segments():
+        cuts = [cut for segment in segments for cut in cut_segment(text, paragraphs, segment)]
         changed = changed_paragraphs(text, paragraphs, cuts, split) if split else []
-        if not changed:
+        if trials.settle(changed):
             return cuts
-        left -= runs_beside(changed, left)
     return []
 
 
@@ -49,25 +49,32 @@ def runs(numbers: Collection[int]) -> Iterator[list[int]]:
         yield [number for _, number in group]
 
 
-def cut_run(text: str, paragraphs: Paragraphs, run: Sequence[int]) -> Iterator[Cut]:
-    """Yield the cuts for one run of removed paragraphs: each takes the separator after it, or each the one before."""
-    first, last = run[0], run[-1]
+def cut_segment(text: str, paragraphs: Paragraphs, segment: Segment) -> Iterator[Cut]:
+    """Yield the cuts for consecutive removed paragraphs.
+
+    Those before the separator that stays take the one before them, the others the one behind them. Where two separators
+    stay, the paragraph between them takes none.
+    """
+    first, behind, two_stay = segment
     starts, end_of = paragraphs.starts, paragraphs.end_of
-    at_start, at_end = first == 0, last == len(paragraphs) - 1
-    if at_start and at_end:
-        ends = [*(starts[number] for number in run[1:]), len(text)]
-        yield from map(Cut, run, [0, *ends], ends)
+    if first == 0 and behind == len(paragraphs):
+        ends = [*starts[1:behind], len(text)]
+        yield from map(Cut, range(behind), [0, *ends], ends)
         return
+    stays = strongest_separator(text, paragraphs, first, behind)
+    alone = min(stays, behind - 1) if two_stay else -1
+    for number in range(first, behind):
+        begin = end_of(number - 1) if number < stays and number != alone else starts[number]
+        end = end_of(number) if number < stays or number == alone else starts[number + 1]
+        yield Cut(number, begin, end)
 
-    def strength_before(number: int) -> tuple[bool, int, int]:
-        return strength(text[end_of(number - 1) : starts[number]])
 
-    if at_start or (not at_end and strength_before(first) >= strength_before(last + 1)):
-        for number in run:
-            yield Cut(number, starts[number], starts[number + 1])
-    else:
-        for number in run:
-            yield Cut(number, end_of(number - 1), end_of(number))
+def strongest_separator(text: str, paragraphs: Paragraphs, first: int, behind: int) -> int:
+    """Return the number of the paragraph that stands behind the separator that stays, the first of equal ones."""
+    if first == 0 or behind == len(paragraphs):
+        return 0 if first == 0 else behind
+    starts, end_of = paragraphs.starts, paragraphs.end_of
+    return max(range(first, behind + 1), key=lambda number: strength(text[end_of(number - 1) : starts[number]]))
 
 
 def strength(separator: str) -> tuple[bool, int, int]:
@@ -133,13 +140,3 @@ def changed_paragraphs(text: str, paragraphs: Paragraphs, cuts: Sequence[Cut], s
     if len(found) > len(expected):
         return changed or list(expected.values())
     return changed
-
-
-def runs_beside(changed: Collection[int], gone: Collection[int]) -> set[int]:
-    """Return the removed runs that touch a changed paragraph; if none does, the nearest before the first, or all."""
-    every = list(runs(gone))
-    touching = {number for run in every if run[0] - 1 in changed or run[-1] + 1 in changed for number in run}
-    if touching:
-        return touching
-    before = [run for run in every if run[0] < min(changed)]
-    return set(before[-1]) if before else set(gone)
