@@ -10,6 +10,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
+from dedupe.cli.effects import Need, check_effects, needs_of, needs_of_name
 from dedupe.cli.feed import Item
 from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
@@ -20,7 +21,7 @@ from dedupe.cli.running import results_of
 from dedupe.cli.safeguards import Safeguards
 from dedupe.cli.statuses import FOUND
 from dedupe.cli.talking import Talk
-from dedupe.cli.targets import Target, check_target, place_outputs
+from dedupe.cli.targets import Target, check_target, is_folder, place_outputs
 from dedupe.cli.writing import Writer
 from dedupe.errors import DedupeError, InputError, OptionError
 from dedupe.formats.reading import STDIN, Reading
@@ -60,6 +61,7 @@ class Request(NamedTuple):
     on_error: str
     progress: bool | None
     reading: Reading
+    needs: Sequence[Need]
 
     @property
     def written(self) -> Written:
@@ -129,16 +131,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
         show_short_help(ctx)
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]
     reading, options = reading_of(values, options)
-    request = Request(reading=reading, **values)  # type: ignore[arg-type]
+    request = Request(reading=reading, needs=list(needs_of(ctx)), **values)  # type: ignore[arg-type]
     if request.index_path is not None:
         options = across(ctx, options)
     check_request(request)
+    check_effects(ctx)
     talk = Talk(quiet=quiet, verbose=verbose)
     sources = [
         source.read_as(reading.format, as_markdown=reading.as_markdown)
         for source in find_sources(paths, request.globs, talk, request.written)
     ]
     check_target(request.target, sources, paths)
+    if request.output is not None and not is_folder(request.output, sources):
+        request = request._replace(needs=[*request.needs, *needs_of_name(request.output, sources[0].path)])
     check_apart([*((source.path, "an input") for source in sources if source.place), *request.own_files(sources)])
     return collapse(sources, options, request, talk)
 
@@ -149,8 +154,6 @@ def check_request(request: Request) -> None:
         raise OptionError("--ledger and --no-ledger say two things; give one of them")
     if request.ledger is not None and request.target.dry:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
-    if request.no_ledger and request.suffix is None:
-        raise OptionError("--no-ledger is about --in-place, and without it no ledger is kept; leave it out")
     if request.stats == STDIN and request.prints and (request.diff or not request.check):
         raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 

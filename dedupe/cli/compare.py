@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.effects import check_effects
 from dedupe.cli.printing import print_line
 from dedupe.cli.program import help_option
 from dedupe.comparing import compare
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Of the files.")
 @parameters.add(parameters.COLOR, help_option)
-def command(a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:
     """Compare two texts as paragraphs, in both directions.
 
     A verdict has a direction: a shortened copy of A says nothing that A does not say, but A says more.
     """
+    check_effects(ctx)
     texts = (a, b) if text else (read(a, encoding), read(b, encoding))
     comparison = compare(*texts)
     if as_json:

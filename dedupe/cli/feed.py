@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import InputError
 from dedupe.formats.naming import Format
-from dedupe.formats.reading import AS_TEXT, STDIN, Input, Reading
+from dedupe.formats.reading import AS_TEXT, STDIN, Reading
 from dedupe.formats.records import Record
 
 if TYPE_CHECKING:
+    from dedupe.cli.effects import Opener
     from dedupe.cli.inputs import Source
     from dedupe.cli.progress import Progress
     from dedupe.cli.talking import Talk
@@ -55,7 +56,7 @@ class Feed:
     def __init__(
         self,
         sources: Sequence[Source],
-        reading: Reading,
+        opener: Opener,
         talk: Talk,
         progress: Progress,
         *,
@@ -65,7 +66,7 @@ class Feed:
     ) -> None:
         self._sources = sources
         self._progress = progress
-        self._reading = reading
+        self._opener = opener
         self._talk = talk
         self._on_error = on_error
         self._together = together
@@ -92,8 +93,8 @@ class Feed:
         """Yield the records of one source, the last of which says that it is."""
         item: Item | None = None
         try:
-            opened = Input(source.path, self._reading)
-            reading = self._reading._replace(format=opened.format)
+            opened = self._opener.open(source)
+            reading = self._opener.reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
                 if self._progress.shown:
                     self._size = opened.position

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from dedupe.cli import parameters
+from dedupe.cli.effects import Need, check_effects, needs_of
 from dedupe.cli.inputs import Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
 from dedupe.cli.printing import print_line
@@ -23,6 +24,8 @@ from dedupe.options import Options
 from dedupe.report.terminal import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedupe.results import Boilerplate, Collapsed, Match
 
 
@@ -37,6 +40,7 @@ class Request(NamedTuple):
     color: str
     progress: bool | None
     reading: Reading
+    needs: Sequence[Need]
 
     @property
     def prints(self) -> bool:
@@ -68,7 +72,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
         show_short_help(ctx)
     options = Options.of({name: values.pop(name) for name in Options.names()})  # type: ignore[arg-type]  # all of them
     reading, options = reading_of(values, options)
-    request = Request(reading=reading, **values)  # type: ignore[arg-type]  # the rest
+    check_effects(ctx)
+    request = Request(reading=reading, needs=list(needs_of(ctx)), **values)  # type: ignore[arg-type]  # the rest
     if request.index_path is not None:
         if not os.path.exists(request.index_path):
             raise InputError(f"{request.index_path}: there is no index here; collapse makes one with --index")

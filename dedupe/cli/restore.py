@@ -10,6 +10,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.collisions import check_apart
+from dedupe.cli.effects import check_needs, needs_of_name
 from dedupe.cli.printing import open_stdout
 from dedupe.cli.program import help_option
 from dedupe.cli.safeguards import changed_meanwhile
@@ -84,6 +85,9 @@ def command(
             *((str(job.place), "--output") for job in jobs if job.place),
         ]
     )
+    for job in jobs:
+        if job.place is not None:
+            check_needs([job.name], needs_of_name(job.place.name, job.name), {job.kind.format})
     ledgers = {job.ledger: read_entries(job.ledger) for job in jobs}
     for job in jobs:
         restored_from(job, ledgers[job.ledger], ids)

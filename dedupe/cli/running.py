@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from dedupe.cli.effects import Need, Opener
 from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
 from dedupe.cli.inputs import Source
 from dedupe.cli.progress import Progress, progress_of
@@ -31,6 +32,10 @@ class Wanted(Protocol):
     @property
     def reading(self) -> Reading:
         """How inputs are to be read."""
+
+    @property
+    def needs(self) -> Sequence[Need]:
+        """What the options need the inputs to be."""
 
     @property
     def on_error(self) -> str:
@@ -64,6 +69,8 @@ def results_of(
 
     After a `trial` an index is as it was.
     """
+    opener = Opener(wanted.reading)
+    opener.check(sources, wanted.needs)
     with ExitStack() as opened:
         opened.enter_context(announcing_builds(talk))
         progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress, prints=wanted.prints))
@@ -73,7 +80,7 @@ def results_of(
             index = opened.enter_context(open_index(path, options, talk, trial=trial))
         feed = Feed(
             sources,
-            wanted.reading,
+            opener,
             talk,
             progress,
             on_error=OnError(wanted.on_error),

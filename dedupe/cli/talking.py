@@ -63,7 +63,7 @@ def told(error: DedupeError) -> str:
         return str(error)
     # A path may begin a message, too, and be called like an option.
     name = rf"(?:{'|'.join(NAMES)})\b"
-    before = rf"^(?={name} (?:must|counts|and) )|(?<= and )|(?<= as )|(?<= give )|(?<= needs )"
+    before = rf"^(?={name} (?:must|counts|decides|and) )|(?<= and )|(?<= as )|(?<= give )|(?<= needs )"
     return re.sub(f"(?:{before}){name}", lambda found: f"--{found[0].replace('_', '-')}", str(error))
 
 

@@ -100,6 +100,10 @@ class Input:
                     self._raw.close()
                 yield record
 
+    def close(self) -> None:
+        """Close the file, if nothing is to be read of it."""
+        self._raw.close()
+
     def contents(self) -> Iterator[bytes]:
         """Yield the bytes of the file that its records are made of, one after the other; raises `InputError`."""
         return (piece.content for piece in self.pieces())
@@ -160,6 +164,7 @@ class Input:
 
     def _records(self, *, named: bool) -> Iterator[Record]:
         name, stream, reading = self.name, self.stream, self._reading
+        rank = reading.fields.rank if reading.fields else None
         if self.format in naming.UTF_8_ONLY and reading.encoding != "auto" and find_codec(reading.encoding) != "utf-8":
             raise InputError(f"{name}: {self.format} is always UTF-8; leave out --encoding, or convert the file first")
         if self.format in naming.WITH_FIELDS:
@@ -171,11 +176,11 @@ class Input:
         elif self.format is Format.WET:
             from dedupe.formats.wet import read_wet
 
-            yield from read_wet(name, stream)
+            yield from read_wet(name, stream, rank)
         elif self.format is Format.WARC:
             from dedupe.formats.wet import read_warc
 
-            yield from read_warc(name, stream)
+            yield from read_warc(name, stream, rank)
         else:
             if self._is_file and not self.compression:
                 size = size_of_file(self._raw)

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from dedupe.documents import Document, Literal
 from dedupe.errors import InputError, MissingExtraError
+from dedupe.formats.fields import Fields, rank_of
 from dedupe.formats.html import extract
 from dedupe.formats.records import Patch, Record, patched
 
@@ -38,18 +39,22 @@ class Frame(NamedTuple):
     fault: str = ""
 
 
-def read_wet(name: str, stream: BinaryIO) -> Iterator[Record]:
-    """Yield a record for each record of a WET file; raises `InputError` if it is none."""
-    place = 0
+def read_wet(name: str, stream: BinaryIO, rank: str | None = None) -> Iterator[Record]:
+    """Yield a record for each record of a WET file; `rank` is the header that decides which copy stays.
+
+    Raises `InputError` if it is no WET file, or no page has that header.
+    """
+    place, ranks = 0, Ranks(name, rank)
     for frame in frames(name, stream):
-        yield wet_record(name, frame)
+        yield wet_record(name, frame, ranks)
         place += len(frame.content)
+    ranks.check()
     yield Record(place, last=True)
 
 
-def read_warc(name: str, stream: BinaryIO) -> Iterator[Record]:
+def read_warc(name: str, stream: BinaryIO, rank: str | None = None) -> Iterator[Record]:
     """Yield a record of WET for each page of a WARC file; those with other things have none."""
-    place = 0
+    place, ranks = 0, Ranks(name, rank)
     for frame in frames(name, stream):
         page, fault = read_page(frame)
         text = extract(page) if page else ""
@@ -57,9 +62,32 @@ def read_warc(name: str, stream: BinaryIO) -> Iterator[Record]:
             yield Record(place, fault=fault)
         elif text:
             made = frame_of(name, place, conversion(frame.headers, f"{text}\n"))
-            yield wet_record(name, made)
+            yield wet_record(name, made, ranks)
             place += len(made.content)
+    ranks.check()
     yield Record(place, last=True)
+
+
+class Ranks:
+    """By what the pages of an archive rank: a header, if one is asked for."""
+
+    def __init__(self, name: str, header: str | None) -> None:
+        self._name = name
+        self._header = header
+        self._known: Mapping[str, str] = {}
+        self._found = False
+
+    def of(self, headers: Mapping[str, str]) -> float | str | None:
+        """Return the rank of a page, given its headers by their names in lower case."""
+        value = headers.get(self._header.lower()) if self._header else None
+        self._known = self._known or headers
+        self._found = self._found or value is not None
+        return None if value is None else rank_of(value)
+
+    def check(self) -> None:
+        """Raise `InputError` if there were pages, and none had the header."""
+        if self._header and self._known and not self._found:
+            raise InputError(Fields(rank=self._header).missing(self._name, self._header, list(self._known)))
 
 
 def read_page(frame: Frame) -> tuple[bytes, str]:
@@ -150,7 +178,7 @@ class Window:
         return content
 
 
-def wet_record(name: str, frame: Frame) -> Record:
+def wet_record(name: str, frame: Frame, ranks: Ranks) -> Record:
     """Return a record of WET, with its text if it is one of a page."""
     start, headers = frame.start, frame.headers
     record = Record(start, frame.content, fault=frame.fault)
@@ -165,7 +193,7 @@ def wet_record(name: str, frame: Frame) -> Record:
         text = frame.body.decode("utf-8")
     except UnicodeDecodeError as error:
         return record._replace(fault=f"{place}: not UTF-8 at byte {first + error.start} of {name}")
-    documents = (Document(place, text, literal=Literal(first, text), rank=headers.get("warc-date")),)
+    documents = (Document(place, text, literal=Literal(first, text), rank=ranks.of(headers)),)
     return record._replace(documents=documents, amend=amended)
 
 
