@@ -35,9 +35,9 @@ def command() -> None:
 @help_option
 def show_info(path: str, documents: bool, as_json: bool) -> int:
     """Say what an index holds and how it was made."""
-    from dedupe.index.upkeep import info, open_known
+    from dedupe.index.upkeep import blaming, info, open_known
 
-    with closing(open_known(path)) as store:
+    with closing(open_known(path)) as store, blaming(store):
         lines = list_documents(store, as_json=as_json) if documents else describe(info(store), as_json=as_json)
         for line in lines:
             print_line(line)
@@ -90,10 +90,10 @@ def forget_documents(index: str, documents: tuple[str, ...], quiet: bool, verbos
     Prints the documents of which something was removed because one of these had it. What was removed is in their
     ledgers; with the next run over them it is compared anew.
     """
-    from dedupe.index.upkeep import forget, open_known
+    from dedupe.index.upkeep import blaming, forget, open_known
     from dedupe.report.terminal import escape
 
-    with closing(open_known(index)) as store:
+    with closing(open_known(index)) as store, blaming(store):
         names = [path if store.entry(path := path_from(index, document)) else document for document in documents]
         forgotten = forget(store, names)
     for name, count in forgotten.unsupported.items():

@@ -58,11 +58,17 @@ class Database:
                 raise IndexBusyError(
                     f"{self.path}: another process has been writing to it for too long; wait for it, then run again"
                 ) from error
+            if is_of_content(error):
+                raise self.damaged(str(error)) from error
             raise InputError(
                 f"{self.path}: cannot be used as an index ({error}); see that it can be written and the disk has room"
             ) from error
         except sqlite3.DatabaseError as error:
-            raise InputError(f"{self.path}: is damaged ({error}); make a new index") from error
+            raise self.damaged(str(error)) from error
+
+    def damaged(self, fault: str, way_out: str = "make a new index") -> InputError:
+        """Return the error for a file in which something is wrong."""
+        return InputError(f"{self.path}: is damaged ({fault}); {way_out}")
 
     @contextmanager
     def writing(self, *, trial: bool = False) -> Iterator[None]:
@@ -96,13 +102,13 @@ class Database:
         """Return a value that the index has of itself."""
         row = self.one("SELECT value FROM settings WHERE name = ?", name)
         if not row:
-            raise InputError(f"{self.path}: is damaged ({name} is not there); make a new index")
+            raise self.damaged(f"{name} is not there")
         value: int | str = row[0]
         return value
 
     def set(self, name: str, value: int | str) -> None:
         """Set such a value."""
-        self.connection.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+        self.connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
     def add_to(self, name: str, count: int) -> None:
         """Add to such a value."""
@@ -145,3 +151,9 @@ class Database:
         """Return the first row that a question has as an answer."""
         row: tuple[int, ...] = self.connection.execute(query, values).fetchone()
         return row
+
+
+def is_of_content(error: sqlite3.OperationalError) -> bool:
+    """Whether an error is about what is in the file, such as a table that is not there, not about reading it."""
+    # What is not of the database itself, such as text that cannot be decoded, has no code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR

@@ -52,8 +52,11 @@ class Recalled:
         return self._places[number]
 
     def hold(self, numbers: Iterable[int]) -> None:
-        """Take out where some paragraphs stood."""
-        self._places.update(self._store.places({number for number in numbers if number < self._behind}))
+        """Take out where some paragraphs stood; raises `InputError` if one is not there."""
+        wanted = {number for number in numbers if number < self._behind}
+        self._places.update(self._store.places(wanted))
+        if missing := wanted - self._places.keys():
+            raise self._store.damaged(f"paragraph {missing.pop()}: is not there, and something went for it")
 
 
 def alike(filing: Filing, store: Store, texts: Iterable[str], options: Options, behind: int) -> list[int]:

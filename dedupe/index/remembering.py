@@ -19,7 +19,7 @@ from dedupe.index.recalling import Recalled, alike
 from dedupe.index.replaying import Replayed
 from dedupe.index.schema import check_remembered
 from dedupe.index.store import Store
-from dedupe.index.upkeep import TIMEOUT, Forgotten, Info, check, forget, info, take_out
+from dedupe.index.upkeep import TIMEOUT, Forgotten, Info, blaming, check, forget, info, take_out
 from dedupe.limits import MemoryLimit
 from dedupe.matching import Finding
 from dedupe.options import Options, Scope
@@ -61,7 +61,8 @@ class Index:
         check_remembered(self.options)
         self._store = Store(os.fsdecode(path), timeout)
         try:
-            self._store.create(self.options)
+            with blaming(self._store):
+                self._store.create(self.options)
         except BaseException:
             self.close()
             raise
@@ -101,12 +102,12 @@ class Index:
         # A pause of the input ends no batch: what comes of one depends on what is in it.
         stream = Stream(groups, limit, lambda: False)
         if trial:
-            with self._store.writing(trial=True):
+            with blaming(self._store), self._store.writing(trial=True):
                 while taken := stream.batch(0):
                     yield from self._collapse(taken, limit, near=near)
             return
         while taken := stream.batch(0):
-            with self._store.writing():
+            with blaming(self._store), self._store.writing():
                 results = self._collapse(taken, limit, near=near)
             yield from results
 
@@ -182,6 +183,8 @@ class Index:
         batch = lay_out([group], self.options, recalled)
         shift, own = batch.first - entry.first, range(entry.first, entry.behind)
         shifted = {number + shift: kept + shift if kept in own else kept for number, kept in removed.items()}
+        if max(shifted.values(), default=0) >= len(batch):
+            raise self._store.damaged(f"document {entry.id}: something of it went for a paragraph that cannot be")
         misses: dict[int, Finding] = {}
         if near:
             fates = self._compared(batch, recalled, entry.first, limit, near=True)

@@ -49,6 +49,8 @@ CREATE INDEX removals_by_kept ON removals (kept);
 -- The frozen order: in how many paragraphs a frequent word stood.
 CREATE TABLE frequencies (hash INTEGER PRIMARY KEY, paragraphs INTEGER NOT NULL);
 """
+# Numbers are below this: more would not fit into 64 bits some day.
+MOST_NUMBERS = 1 << 62
 # They say how it is computed, or are what an index is about.
 NOT_COMPARED = frozenset({"scope"})
 IN_MEMORY = ":memory:"
@@ -185,7 +187,7 @@ def describe(options: Options) -> str:
 
 
 def as_options(described: str) -> Options:
-    """Return the options that an index was made with, as `describe` returned them."""
+    """Return the options that an index was made with, as `describe` returned them; raises what an edited text does."""
     return Options(**{"scope": Scope.CORPUS, **json.loads(described)})
 
 

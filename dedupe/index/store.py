@@ -14,6 +14,13 @@ from dedupe.index.entries import Entry
 from dedupe.index.schema import loaded, stored
 from dedupe.paragraphs import Kind, Paragraph
 
+# What columns may have that a checksum does not cover, and that is not made anew from texts.
+INTEGER, TEXT, BLOB = "'integer'", "'text', 'blob'", "'blob'"
+COLUMNS = {
+    "documents": {"behind": INTEGER, "name": TEXT, "id": TEXT, "input": BLOB, "output": BLOB, "doubtful": INTEGER},
+    "removals": {"kept": INTEGER, "cut": INTEGER},
+}
+
 
 class Filed(NamedTuple):
     """A kept paragraph that others are compared with: how many words it has, and their bitmaps."""
@@ -35,6 +42,16 @@ class Store(Database):
         """Note nothing any more."""
         with self.telling():
             self.connection.execute("DROP TABLE IF EXISTS temp.noted")
+
+    # What is wrong
+
+    def mistyped(self) -> Iterator[str]:
+        """Yield the columns in which there is something that they do not have."""
+        for table, columns in COLUMNS.items():
+            for column, kinds in columns.items():
+                query = f"SELECT COUNT(*) FROM {table} WHERE typeof({column}) NOT IN ({kinds})"  # noqa: S608 - names of ours
+                if count := self.one(query)[0]:
+                    yield f"{table}: {count} values of {column} are of another kind"
 
     # Documents
 
@@ -77,14 +94,12 @@ class Store(Database):
         return Paragraph(text, 0, len(text), Kind(rows[0][1]))
 
     def places(self, numbers: Iterable[int]) -> Iterator[tuple[int, Place]]:
-        """Yield the paragraphs of some numbers, each with its place."""
-        query = (
-            "SELECT p.number, (SELECT id FROM documents WHERE first <= p.number ORDER BY first DESC LIMIT 1),"
-            " p.start, p.end, p.line, p.text FROM paragraphs p WHERE p.number = ?"
-        )
+        """Yield the paragraphs of some numbers, each with its place; raises `InputError` if one was edited."""
         for number in numbers:
-            for row in self.connection.execute(query, (number,)):
-                yield row[0], Place(loaded(row[1]), row[2], row[3], row[4], loaded(row[5]))
+            for row in self.connection.execute("SELECT * FROM paragraphs WHERE number = ?", (number,)):
+                if checksum(row[:-1]) != row[-1]:
+                    raise self.damaged(changed(number))
+                yield number, Place(self.entry_of(number).id, row[1], row[2], row[3], loaded(row[5]))
 
     def add_paragraphs(self, rows: Iterable[tuple[int, Place, Kind]]) -> None:
         """Add what stays of documents: numbers, places and kinds."""
@@ -239,6 +254,11 @@ class Store(Database):
 def checksum(row: Sequence[object]) -> int:
     """Return a checksum of the values of a row."""
     return crc32(repr(row).encode("utf-8", "surrogatepass"))
+
+
+def changed(number: int) -> str:
+    """Return what is wrong with a paragraph that was edited."""
+    return f"paragraph {number}: is not as it was written"
 
 
 def as_entry(row: Sequence[int]) -> Entry:

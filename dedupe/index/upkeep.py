@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dedupe.errors import InputError
+from dedupe.errors import DedupeError, InputError
 from dedupe.index.entries import Entry
 from dedupe.index.filing import Filing
 from dedupe.index.parities import parities_of
-from dedupe.index.schema import TERMS, as_options
-from dedupe.index.store import Store
+from dedupe.index.schema import MOST_NUMBERS, TERMS, as_options
+from dedupe.index.store import Store, changed
 from dedupe.index.terms import hash_of
 from dedupe.words import split_words
 
 # In seconds: so long it is waited for another process that writes.
 TIMEOUT = 60.0
+# What comes of values that no index has.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Info(NamedTuple):
@@ -69,9 +72,25 @@ def filing_of(store: Store) -> Filing:
     return Filing(store, as_options(store.options))
 
 
+@contextmanager
+def blaming(store: Store) -> Iterator[None]:
+    """Turn an error of which a damaged index is the cause into `InputError`; without damage the error is ours."""
+    try:
+        with store.telling():
+            yield
+    except DedupeError:
+        raise
+    except UNREADABLE as error:
+        if fault := next(check_rows(store), ""):
+            raise store.damaged(fault) from error
+        if fault := next(check_filing(store), ""):
+            raise store.damaged(fault, f"run dedupe index rebuild {store.path}") from error
+        raise
+
+
 def info(store: Store) -> Info:
     """Return what there is to say of an index."""
-    with store.telling():
+    with blaming(store):
         return Info(
             store.path,
             store.size(),
@@ -87,31 +106,55 @@ def info(store: Store) -> Info:
 def check(store: Store) -> Iterator[str]:
     """Yield what is wrong with an index, row by row; nothing if all is as its texts say."""
     store.check(terms=False)
-    try:
-        with store.reading():
-            yield from store.faults()
-            yield from check_paragraphs(store)
+    with store.reading():
+        yield from store.faults()
+    yield from check_rows(store)
+    yield from check_filing(store)
+
+
+def check_rows(store: Store) -> Iterator[str]:
+    """Yield what is wrong with what an index remembers, which cannot be had again."""
+    with store.reading():
+        try:
+            yield from store.mistyped()
+            yield from (changed(number) for number in store.changed_paragraphs())
+            yield from check_settings(store)
             yield from check_documents(store)
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        yield f"the rows cannot be read: {error}"
+        except UNREADABLE as error:
+            yield f"the rows cannot be read: {error}"
+
+
+def check_filing(store: Store) -> Iterator[str]:
+    """Yield what is wrong with what paragraphs are found by, which `rebuild` makes anew."""
+    with store.reading():
+        try:
+            yield from check_paragraphs(store)
+        except UNREADABLE as error:
+            yield f"the rows cannot be read: {error}"
+
+
+def check_settings(store: Store) -> Iterator[str]:
+    """Yield what is wrong with what an index knows of itself."""
+    as_options(store.options)
+    count = sum(1 for _ in store.filed())
+    if count != store.setting("kept") or count != store.count("sketches"):
+        yield f"{store.setting('kept')} kept paragraphs are counted, and {count} have a text"
+    if not 0 <= store.next < MOST_NUMBERS:
+        yield f"{store.next} cannot be the next number"
 
 
 def check_paragraphs(store: Store) -> Iterator[str]:
-    """Yield what is wrong with the paragraphs of an index, and with what they are filed under."""
-    yield from (f"paragraph {number}: is not as it was written" for number in store.changed_paragraphs())
+    """Yield what is wrong with what the paragraphs of an index are filed under."""
     filed = filing_of(store).terms.filed
-    count = postings = 0
+    postings = 0
     for row, text in store.filed():
         words = split_words(text)
         terms = filed(text, words)
-        count += 1
         postings += len(terms)
         if row[1:] != (len(words), parities_of(list(map(hash_of, words)))):
             yield f"paragraph {row.number}: what is known of it is not of its text"
         elif not store.is_filed(row.number, terms):
             yield f"paragraph {row.number}: is not filed where it is looked for"
-    if count != store.setting("kept") or count != store.count("sketches"):
-        yield f"{store.setting('kept')} kept paragraphs are counted, and {count} have a text"
     if postings != store.count("postings"):
         yield f"{store.count('postings')} postings are there, and {postings} should be"
 
@@ -136,7 +179,7 @@ def check_documents(store: Store) -> Iterator[str]:
 
 def rebuild(store: Store) -> None:
     """File all paragraphs of an index anew, in an order that is counted on them, as this version does."""
-    with store.writing():
+    with blaming(store), store.writing():
         store.set("terms", TERMS)
         filing_of(store).add_again()
     store.compact()
@@ -152,7 +195,7 @@ def forget(store: Store, names: Iterable[str]) -> Forgotten:
     if isinstance(names, str):
         raise InputError(f"names must be several, got {names!r}; put it into a list")
     count, orphans = 0, list[int]()
-    with store.writing():
+    with blaming(store), store.writing():
         filing = filing_of(store)
         for name in dict.fromkeys(names):
             entry = store.entry(name)
