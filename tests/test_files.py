@@ -13,10 +13,14 @@ from pathlib import Path
 import pytest
 
 from dedupe.errors import InputError, OutputError
-from dedupe.formats.files import append_lines, copy_file, make_folder, read_file, write_file
+from dedupe.formats.appending import append_lines
+from dedupe.formats.atomic import copy_file, write_file
+from dedupe.formats.files import make_folder, read_file
 from dedupe.formats.reading import Input, Reading, read_all
 
 ROOT = Path(__file__).parent.parent
+# So a line of a ledger begins.
+LINE = b'{"type": "run"}\n'
 WAY_OUT = "choose another place or check its permissions"
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, pipes and devices are those of POSIX")
@@ -51,7 +55,8 @@ def limited(code: str, *arguments: Path) -> str:
     """What Python code prints in a process whose files may have 1000 bytes."""
     start = (
         "import resource, sys; from pathlib import Path; from dedupe.errors import OutputError;"
-        " from dedupe.formats.files import append_lines, write_file; path = Path(sys.argv[1])\n"
+        " from dedupe.formats.appending import append_lines; from dedupe.formats.atomic import write_file;"
+        " path = Path(sys.argv[1])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
     )
     command = [sys.executable, "-c", start + code, *map(str, arguments)]
@@ -272,48 +277,59 @@ def test_the_pipe_of_a_shell_substitution_is_written_to() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (None, b"{}\n"),
-        (b"", b"{}\n"),
-        (b"[1]\n", b"[1]\n{}\n"),
-        (b'{"torn', b'{"torn\n{}\n'),
-        (b"\n", b"\n{}\n"),
-        (b"x\r", b"x\r\n{}\n"),
+        (None, LINE),
+        (b"", LINE),
+        (LINE, LINE * 2),
+        (b'{"ty', b'{"ty\n' + LINE),
+        (LINE[:-1] + b"\r", LINE[:-1] + b"\r\n" + LINE),
     ],
 )
 def test_lines_are_appended_and_a_torn_one_is_closed_first(tmp_path: Path, before: bytes | None, after: bytes) -> None:
     ledger = tmp_path / "ledger"
     if before is not None:
         ledger.write_bytes(before)
-    append_lines(ledger, [b"{}\n"])
+    append_lines(ledger, [LINE])
     assert ledger.read_bytes() == after
     append_lines(ledger, [b"2\n3\n"])
     assert ledger.read_bytes() == after + b"2\n3\n"
     assert names(tmp_path) == ["ledger"]
 
 
+@pytest.mark.parametrize("before", [b"\n", b"[1]\n", b"text", b'{"torn', b'{\n"a": 1}'])
+def test_nothing_is_appended_to_what_is_no_ledger(tmp_path: Path, before: bytes) -> None:
+    ledger = tmp_path / "ledger"
+    ledger.write_bytes(before)
+    with pytest.raises(OutputError) as raised:
+        append_lines(ledger, [LINE])
+    assert (
+        str(raised.value) == f"{ledger}: there is a file that is no ledger, so nothing was changed; choose another name"
+    )
+    assert ledger.read_bytes() == before
+
+
 @posix
-def test_appending_follows_a_link_and_keeps_the_mode(tmp_path: Path) -> None:
+def test_appending_follows_a_link_that_is_named_and_keeps_the_mode(tmp_path: Path) -> None:
     ledger, link = tmp_path / "ledger", tmp_path / "link"
-    ledger.write_bytes(b"1\n")
+    ledger.write_bytes(LINE)
     ledger.chmod(0o600)
     link.symlink_to("ledger")
     append_lines(link, [b"2\n"])
     assert link.is_symlink()
-    assert (ledger.read_bytes(), mode(ledger)) == (b"1\n2\n", 0o600)
+    assert (ledger.read_bytes(), mode(ledger)) == (LINE + b"2\n", 0o600)
 
 
 @posix
 def test_an_append_that_does_not_fit_keeps_what_was_there_and_is_closed_by_the_next(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger"
-    ledger.write_bytes(b"x" * 990 + b"\n")
+    ledger, before = tmp_path / "ledger", LINE[:-1].ljust(990, b" ") + b"\n"
+    ledger.write_bytes(before)
     said = limited("try: append_lines(path, [b'y' * 99 + b'\\n'])\nexcept OutputError as error: print(error)", ledger)
     assert said == (
         f"{ledger}: the ledger cannot be written (File too large), so nothing was changed;"
         " choose another place for it\n"
     )
-    assert ledger.read_bytes().startswith(b"x" * 990 + b"\n")
-    append_lines(ledger, [b"{}\n"])
-    assert ledger.read_bytes().endswith(b"\n{}\n")
+    assert ledger.read_bytes().startswith(before)
+    append_lines(ledger, [LINE])
+    assert ledger.read_bytes().endswith(b"\n" + LINE)
 
 
 @pytest.mark.parametrize("place", [".", "file/ledger", "none/ledger"])
@@ -359,7 +375,7 @@ def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("links", [True, False])
 def test_a_copy_is_a_new_file_and_replaces_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:  # noqa: FBT001
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(1, "no links here")
 
     if not links:
@@ -379,14 +395,15 @@ def test_a_copy_is_a_new_file_and_replaces_none(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.hostile("several processes that append to one ledger", "pages stand side by side")
 def test_pages_that_several_processes_append_stand_side_by_side(tmp_path: Path, size: int) -> None:
     ledger = tmp_path / "ledger"
+    ledger.write_bytes(LINE)
     code = (
-        "import sys; from pathlib import Path; from dedupe.formats.files import append_lines\n"
+        "import sys; from pathlib import Path; from dedupe.formats.appending import append_lines\n"
         "for _ in range(20): append_lines(Path(sys.argv[1]), [sys.argv[2].encode() * int(sys.argv[3]) + b'\\n'] * 3)"
     )
     commands = [[sys.executable, "-c", code, str(ledger), sign, str(size)] for sign in "abc"]
     processes = [subprocess.Popen(command, cwd=ROOT) for command in commands]
     assert [process.wait() for process in processes] == [0, 0, 0]
-    lines = ledger.read_bytes().splitlines()
+    lines = ledger.read_bytes().splitlines()[1:]
     assert {line[:1] * size for line in lines} == set(lines)
     assert all(len({*lines[place : place + 3]}) == 1 for place in range(0, len(lines), 3))
     assert len(lines) == 180

@@ -75,8 +75,8 @@ def test_a_folder_that_cannot_be_read_leaves_the_others_to_be_done(
     make(tmp_path / "crawl" / "inner", "b.txt")
     scandir = os.scandir
 
-    def forbid(path: Path) -> object:
-        if Path(path).name == "inner":
+    def forbid(path: Path | int) -> object:
+        if isinstance(path, Path) and path.name == "inner":
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
@@ -90,3 +90,200 @@ def test_a_folder_that_cannot_be_read_leaves_the_others_to_be_done(
         PAGE,
     ]
     assert dedupe("collapse", "--scope", "corpus", "--in-place", "crawl").status == 2
+
+
+# What leads elsewhere
+
+IMPLIED = pytest.mark.hostile(
+    "a link, a pipe, a device or a folder with the name of a ledger or backup beside an input",
+    "an error for that file, which stays as it was; nothing is written through it",
+)
+posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes are those of POSIX")
+
+
+def put(path: Path, kind: str, outside: Path) -> None:
+    """Put something at a path that is no file of its own."""
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "hard link":
+        path.hardlink_to(outside)
+    else:
+        path.symlink_to({"link": str(outside), "dangling link": f"{outside}.none"}.get(kind, os.devnull))
+
+
+KINDS = {
+    "link": "it is a link",
+    "dangling link": "it is a link",
+    "link to a device": "it is a link",
+    "hard link": "it is a hard link",
+    "pipe": "it is no regular file",
+    "folder": "it is a folder",
+}
+
+
+@posix
+@IMPLIED
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("content", [b"", b'{"type": "run"}\n', b"alias ls=ls\n"])
+def test_a_ledger_beside_an_input_is_a_file_of_its_own(dedupe: Run, tmp_path: Path, kind: str, content: bytes) -> None:
+    crawl, outside = make(tmp_path / "crawl", "a.txt", "page.txt"), tmp_path / "outside"
+    outside.write_bytes(content)
+    put(crawl / "page.txt.dedupe.jsonl", kind, outside)
+    said = dedupe("collapse", "--in-place", "crawl")
+    assert said == (
+        "",
+        f"dedupe: crawl/page.txt.dedupe.jsonl: the ledger cannot be written ({KINDS[kind]}), so nothing was changed;"
+        " remove it, or pass --ledger\n",
+        2,
+    )
+    assert [(crawl / name).read_bytes() for name in ("a.txt", "page.txt")] == [CLEAN, PAGE]
+    assert outside.read_bytes() == content
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["crawl", "outside"]
+    assert dedupe("collapse", "--in-place", "--ledger", "ledger", "crawl/page.txt").status == 0
+    assert dedupe("restore", "--in-place", "--ledger", "ledger", "crawl/page.txt").status == 0
+
+
+@posix
+@IMPLIED
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_backup_is_a_file_of_its_own(dedupe: Run, tmp_path: Path, kind: str) -> None:
+    crawl, outside = make(tmp_path / "crawl", "page.txt"), tmp_path / "outside"
+    outside.write_bytes(b"")
+    put(crawl / "page.txt.bak", kind, outside)
+    assert dedupe("collapse", "--in-place=.bak", "crawl/page.txt") == (
+        "",
+        "dedupe: crawl/page.txt.bak: there is a backup already, so crawl/page.txt was left alone;"
+        " give another suffix\n",
+        2,
+    )
+    assert (crawl / "page.txt").read_bytes() == PAGE
+    assert outside.read_bytes() == b""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["crawl", "outside"]
+
+
+@posix
+def test_a_backup_has_the_rights_of_the_input(dedupe: Run, tmp_path: Path) -> None:
+    page = make(tmp_path, "page.txt") / "page.txt"
+    page.chmod(0o600)
+    assert dedupe("collapse", "--in-place=.bak", "page.txt").status == 0
+    assert [path.stat().st_mode & 0o777 for path in (page, tmp_path / "page.txt.bak")] == [0o600, 0o600]
+
+
+@pytest.mark.parametrize("suffix", ["/../../evil", "/x", f".{os.sep}x"])
+def test_a_suffix_names_no_folder(dedupe: Run, tmp_path: Path, suffix: str) -> None:
+    make(tmp_path / "crawl", "page.txt")
+    assert dedupe("collapse", f"--in-place={suffix}", "crawl/page.txt") == (
+        "",
+        f"dedupe: the suffix of --in-place must be the end of a file name, got {suffix!r}; give one such as .bak\n",
+        2,
+    )
+    assert (tmp_path / "crawl" / "page.txt").read_bytes() == PAGE
+
+
+@posix
+@IMPLIED
+@pytest.mark.parametrize("kind", ["link", "dangling link", "link to a device", "pipe", "folder"])
+def test_restore_reads_no_ledger_that_leads_elsewhere(dedupe: Run, tmp_path: Path, kind: str) -> None:
+    crawl = make(tmp_path / "crawl", "page.txt")
+    assert dedupe("collapse", "--in-place", "crawl").status == 0
+    (crawl / "page.txt.dedupe.jsonl").rename(tmp_path / "outside")
+    put(crawl / "page.txt.dedupe.jsonl", kind, tmp_path / "outside")
+    for path in ("crawl", "crawl/page.txt"):
+        assert dedupe("restore", "--in-place", path) == (
+            "",
+            f"dedupe: crawl/page.txt.dedupe.jsonl: cannot read the ledger ({KINDS[kind]}); pass --ledger FILE\n",
+            2,
+        )
+    assert (crawl / "page.txt").read_bytes() == CLEAN
+
+
+@posix
+@pytest.mark.hostile(
+    "a link in the folder that -o names, to a file or a folder, at any depth",
+    "an error for that file; nothing is written, made or removed beyond the link",
+)
+@pytest.mark.parametrize("inner", ["", "a", "a/b"])
+@pytest.mark.parametrize("kind", ["link", "dangling link", "link to a device", "pipe"])
+def test_nothing_is_written_through_a_link_in_the_output_folder(
+    dedupe: Run, tmp_path: Path, inner: str, kind: str
+) -> None:
+    make(tmp_path / "crawl" / inner, "page.txt", "other.txt")
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"mine")
+    clean = tmp_path / "clean" / inner
+    clean.mkdir(parents=True)
+    put(clean / "page.txt", kind, outside)
+    assert dedupe("collapse", "crawl", "-o", "clean", "--ledger", "ledger").err == (
+        f"dedupe: {Path('clean', inner, 'page.txt')}: cannot be written ({KINDS[kind]});"
+        " choose another place or check its permissions\n"
+    )
+    assert outside.read_bytes() == b"mine"
+    assert (clean / "other.txt").read_bytes() == CLEAN
+    (clean / "page.txt").unlink()
+    assert dedupe("collapse", "crawl", "-o", "clean", "--ledger", "ledger").status == 0
+    back = tmp_path / "back" / inner
+    back.mkdir(parents=True)
+    put(back / "page.txt", kind, outside)
+    assert dedupe("restore", "clean", "--ledger", "ledger", "-o", "back").status == 2
+    assert outside.read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["back", "clean", "crawl", "ledger", "outside"]
+
+
+@posix
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_no_folder_is_entered_through_a_link_in_the_output_folder(dedupe: Run, tmp_path: Path, depth: int) -> None:
+    make(tmp_path / "crawl" / "a" / "b" / "c", "page.txt")
+    outside = make(tmp_path / "outside")
+    link = tmp_path / "clean" / "/".join("abc"[: depth + 1])
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    assert dedupe("collapse", "crawl", "-o", "clean") == (
+        "",
+        f"dedupe: clean/a/b/c/page.txt: cannot be written ({link.relative_to(tmp_path)} is a link);"
+        " choose another place or check its permissions\n",
+        2,
+    )
+    assert not list(outside.iterdir())
+
+
+@posix
+def test_the_output_folder_itself_may_be_a_link(dedupe: Run, tmp_path: Path) -> None:
+    make(tmp_path / "crawl" / "a", "page.txt")
+    make(tmp_path / "real")
+    (tmp_path / "clean").symlink_to("real")
+    assert dedupe("collapse", "crawl", "-o", "clean").status == 0
+    assert (tmp_path / "real" / "a" / "page.txt").read_bytes() == CLEAN
+
+
+# What looks like ours
+
+GONE = 4_000_000  # more than a process can have as its number
+
+
+@posix
+@pytest.mark.hostile(
+    "hidden files and folders that look like files in the making", "they stay, unless their number proves them ours"
+)
+def test_what_only_looks_left_over_stays(dedupe: Run, tmp_path: Path) -> None:
+    page = make(tmp_path / "crawl", "page.txt") / "page.txt"
+    names = [f".page.txt.{GONE}-abcdefgh.part", f".dedupe-{GONE}-0123456789abcdef", ".dedupe-1-0123456789abcdef"]
+    (page.parent / names[0]).write_bytes(b"mine")
+    for name in names[1:]:
+        (page.parent / name).mkdir()
+        (page.parent / name / "12345").write_bytes(b"mine")
+    ours = page.parent / f".dedupe-{GONE}-fedcba9876543210"
+    ours.mkdir()
+    (ours / str(ours.stat().st_ino)).write_bytes(b"half")
+    several = page.parent / f".dedupe-{GONE}-0000000000000000"
+    several.mkdir()
+    (several / str(several.stat().st_ino)).write_bytes(b"half")
+    (several / "notes").write_bytes(b"mine")
+    link = page.parent / f".dedupe-{GONE}-1111111111111111"
+    link.symlink_to(tmp_path / "crawl")
+    assert dedupe("collapse", "--in-place", "crawl").status == 0
+    assert page.read_bytes() == CLEAN
+    left = {path.name for path in page.parent.iterdir() if path.name.startswith(".")}
+    assert left == {*names, several.name, link.name}
+    assert len(list(several.iterdir())) == 2

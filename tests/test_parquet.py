@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shortening import bytes_of, draw_cuts, left_of, shortened, texts_of
 
 from dedupe.errors import InputError
+from dedupe.formats.atomic import Place
 from dedupe.formats.fields import Fields
 from dedupe.formats.naming import Format
 from dedupe.formats.parquet import read_parquet
@@ -43,7 +44,7 @@ def read(path: Path, *fields: str, id: str | None = None) -> list[Record]:  # no
 
 def copied(path: Path, new: Path, change: dict[int, bytes] | None = None) -> Any:
     """Write the records of a file to another, some of them changed; return that as an open file."""
-    sink = open_sink(new, Format.PARQUET, "")
+    sink = open_sink(Place(new), Format.PARQUET, "")
     for number, record in enumerate(read(path)):
         sink.write(record, (change or {}).get(number, record.content))
     sink.commit()

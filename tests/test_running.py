@@ -307,7 +307,7 @@ def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path: P
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         start_new_session=True,
     )
-    while not list(tmp_path.glob(".clean.jsonl.*.part")):
+    while not list(tmp_path.glob(".dedupe-*/*")):
         time.sleep(0.01)
     process.send_signal(number)
     _, said = process.communicate()

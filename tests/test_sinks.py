@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dedupe.errors import OutputError
+from dedupe.formats.atomic import Place
 from dedupe.formats.compression import decompressed
 from dedupe.formats.naming import Format
 from dedupe.formats.records import Record
@@ -24,7 +25,7 @@ kinds = pytest.mark.parametrize("kind", ["", "gzip", "bzip2", "xz"])
 def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "out"
     path.write_bytes(b"old")
-    sink = open_sink(path, Format.JSONL, kind)
+    sink = open_sink(Place(path), Format.JSONL, kind)
     sink.write(RECORD, LONG)
     assert path.read_bytes() == b"old"
     sink.write(RECORD, b"end")
@@ -39,7 +40,7 @@ def test_what_is_given_up_leaves_nothing(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "out"
     path.write_bytes(b"old")
     for format in (Format.JSONL, Format.WET):  # noqa: A001 - its name
-        sink = open_sink(path, format, kind)
+        sink = open_sink(Place(path), format, kind)
         sink.write(RECORD, LONG)
         sink.discard()
     assert path.read_bytes() == b"old"
@@ -49,7 +50,7 @@ def test_what_is_given_up_leaves_nothing(tmp_path: Path, kind: str) -> None:
 def test_the_same_records_are_the_same_bytes(tmp_path: Path) -> None:
     written = []
     for name in ("a.gz", "b.gz"):
-        sink = open_sink(tmp_path / name, Format.JSONL, "gzip")
+        sink = open_sink(Place(tmp_path / name), Format.JSONL, "gzip")
         sink.write(RECORD, LONG)
         sink.commit()
         written.append((tmp_path / name).read_bytes())
@@ -58,7 +59,7 @@ def test_the_same_records_are_the_same_bytes(tmp_path: Path) -> None:
 
 def test_in_archives_each_record_is_compressed_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "out.wet.gz"
-    sink = open_sink(path, Format.WET, "gzip")
+    sink = open_sink(Place(path), Format.WET, "gzip")
     for content in (b"one", b"two", b""):
         sink.write(RECORD, content)
     sink.commit()
@@ -69,8 +70,8 @@ def test_in_archives_each_record_is_compressed_by_itself(tmp_path: Path) -> None
 
 def test_folders_are_made_where_that_is_asked_for(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="choose another place"):
-        open_sink(tmp_path / "a" / "b", Format.TEXT, "")
-    sink = open_sink(tmp_path / "a" / "b", Format.TEXT, "", make_folders=True)
+        open_sink(Place(tmp_path / "a" / "b"), Format.TEXT, "")
+    sink = open_sink(Place(tmp_path / "a" / "b", tmp_path), Format.TEXT, "")
     sink.write(RECORD, b"text")
     sink.commit()
     assert (tmp_path / "a" / "b").read_bytes() == b"text"
@@ -79,7 +80,7 @@ def test_folders_are_made_where_that_is_asked_for(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @kinds
 def test_a_full_disk_is_said(kind: str) -> None:
-    sink = open_sink(Path("/dev/full"), Format.JSONL, kind)
+    sink = open_sink(Place(Path("/dev/full")), Format.JSONL, kind)
     with pytest.raises(OutputError, match="/dev/full: cannot be written"):
         fill(sink)
     sink.discard()

@@ -27,7 +27,7 @@ REST = "".join(f"Of the {number} people nobody came to the market on that day.\n
 PAGE = f"{A}\n{B}\n{A}\n{REST}".encode()
 COPIES = f"{A}\n{B}\n{REST}".encode()
 SIMILAR = f"{A}\n{REST.splitlines()[0]}\n".encode()
-CALLS = ("openat", "write", "fsync", "rename", "link", "linkat", "unlink")
+CALLS = ("openat", "write", "fsync", "rename", "renameat", "link", "linkat", "mkdirat", "unlink", "unlinkat")
 COLLAPSE = ("collapse", "--split", "lines")
 ALL = (*COLLAPSE, "--remove", "similar")
 

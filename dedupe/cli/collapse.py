@@ -270,6 +270,6 @@ def write_stats(place: str, statistics: dict[str, Any]) -> None:
     else:
         from pathlib import Path
 
-        from dedupe.formats.files import write_file
+        from dedupe.formats.atomic import write_file
 
         write_file(Path(place), content.encode("utf-8"))

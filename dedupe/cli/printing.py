@@ -68,7 +68,7 @@ def open_stdout(format: Format) -> Sink:  # noqa: A002 - its name
         return Stdout()
     if sys.stdout.isatty():
         raise OutputError("stdout is a terminal, and Parquet is no text; pass -o FILE")
-    from dedupe.formats.files import NewStream
+    from dedupe.formats.atomic import NewStream
     from dedupe.formats.sinks import sink_for
 
     stream = open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: SIM115 - it is closed by the sink

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,9 +18,12 @@ from dedupe.cli.safeguards import changed_meanwhile
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
 from dedupe.errors import LedgerError, OptionError
+from dedupe.formats.appending import append_lines
+from dedupe.formats.atomic import Place, remove_leftovers
 from dedupe.formats.compression import compression_named
-from dedupe.formats.files import LEDGER_SUFFIX, append_lines, remove_leftovers
+from dedupe.formats.files import LEDGER_SUFFIX
 from dedupe.formats.folders import walk
+from dedupe.formats.handles import check_plain
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import STDIN, Input, Reading
 from dedupe.formats.records import Record
@@ -35,15 +39,19 @@ if TYPE_CHECKING:
 
 
 class Job(NamedTuple):
-    """A file to restore, its ledger, and where it goes: None is stdout. Folders are made only inside a folder."""
+    """A file to restore, its ledger, and where it goes: None is stdout.
+
+    The name of the ledger may be `implied`. Inside `root`, if there is one, folders are made, and links not followed.
+    """
 
     name: str
     content: bytes
     kind: Kind
     reading: Reading
     ledger: Path
+    implied: bool
     place: Path | None
-    in_folder: bool
+    root: Path | None
 
 
 class Kind(NamedTuple):
@@ -91,8 +99,8 @@ def command(
     ledgers = {job.ledger: read_entries(job.ledger) for job in jobs}
     for job in jobs:
         restored_from(job, ledgers[job.ledger], ids)
-    for folder in {job.place.parent for job in jobs if job.place}:
-        remove_leftovers(folder)
+    for place in {job.place.parent: Place(job.place, job.root) for job in jobs if job.place}.values():
+        remove_leftovers(place)
     for job in jobs:
         restored = restored_from(job, ledgers[job.ledger], ids)
         write(job, restored)
@@ -111,15 +119,16 @@ def find_jobs(
             what = "stdin" if output == STDIN else output
             raise OptionError(f"{what} has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
-        yield Job(output, *read_content(output, reading), reading, Path(ledger), place, in_folder=False)
+        yield Job(output, *read_content(output, reading), reading, Path(ledger), implied=False, place=place, root=None)
     elif path.is_dir():
         yield from jobs_in_folder(path, ledger, path if in_place else destination, reading)
     else:
         place = path if in_place else Path(destination) if destination else None
-        if place is not None and place.is_dir():
-            place /= path.name
-        name = path.as_posix()
-        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), place, in_folder=False)
+        root = place if place is not None and place.is_dir() else None
+        if root is not None:
+            place = root / path.name
+        name, implied = path.as_posix(), ledger is None
+        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), implied, place, root)
 
 
 def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | None, reading: Reading) -> Iterator[Job]:
@@ -129,12 +138,12 @@ def jobs_in_folder(output: Path, ledger: str | None, destination: Path | str | N
     folder = Path(destination)
     found = False
     for path in walk(output, skip=[folder] if folder != output else []):
-        if ledger is None and not ledger_of(path, None).is_file():
+        if ledger is None and not os.path.lexists(beside(path)):
             continue
         found = True
         place = folder / path.relative_to(output)
-        name = path.as_posix()
-        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), place, in_folder=True)
+        name, implied = path.as_posix(), ledger is None
+        yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), implied, place, folder)
     if not found:
         raise LedgerError(f"{output}: no ledger for any file here; pass --ledger FILE")
 
@@ -149,6 +158,18 @@ def ledger_of(path: Path, ledger: str | None) -> Path:
     """Return the ledger for a file: the one given, else the one that --in-place wrote beside it."""
     if ledger is not None:
         return Path(ledger)
+    found = beside(path)
+    try:
+        check_plain(os.lstat(found))
+    except FileNotFoundError:
+        pass  # reading it gives the error
+    except OSError as error:
+        raise LedgerError(f"{found}: cannot read the ledger ({error.strerror}); pass --ledger FILE") from error
+    return found
+
+
+def beside(path: Path) -> Path:
+    """Return the place of the ledger beside a file."""
     return path.with_name(path.name + LEDGER_SUFFIX)
 
 
@@ -165,7 +186,7 @@ def write(job: Job, restored: Restored) -> None:
     from dedupe.ledger import encode_line
 
     if restored.lines:
-        append_lines(job.ledger, map(encode_line, restored.lines))
+        append_lines(job.ledger, map(encode_line, restored.lines), implied=job.implied)
     in_place = job.place is not None and job.place.as_posix() == job.name
     if in_place and not restored.put_back:
         return
@@ -173,7 +194,7 @@ def write(job: Job, restored: Restored) -> None:
         sink = open_stdout(job.kind.format)
     else:
         compression = job.kind.compression if in_place else compression_named(job.place.name)
-        sink = open_sink(job.place, job.kind.format, compression, make_folders=job.in_folder)
+        sink = open_sink(Place(job.place, job.root), job.kind.format, compression)
     try:
         fill(sink, job, restored.content)
         if in_place:

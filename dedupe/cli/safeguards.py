@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import InputError, OutputError
@@ -49,26 +50,19 @@ class Safeguards(NamedTuple):
         if replaced and hash_of(item) != input_sha256:
             raise changed_meanwhile(item.source.path)
         if page and (self.ledger is not None or changed):
-            append(self.ledger or beside(item.source.path), page)
+            append(self.ledger, item.source.path, page)
         if replaced and self.suffix:
             back_up(item, self.suffix, input_sha256)
 
 
-def beside(path: str) -> str:
-    """Return the place of the ledger of a file that is replaced."""
-    from dedupe.formats.files import LEDGER_SUFFIX
-
-    return path + LEDGER_SUFFIX
-
-
-def append(ledger: str, page: LedgerPage) -> None:
-    """Append a page to a ledger, and make it durable."""
+def append(ledger: str | None, replaced: str, page: LedgerPage) -> None:
+    """Append a page to a ledger, by default to that beside the file that is replaced, and make it durable."""
     from pathlib import Path
 
-    from dedupe.formats.files import append_lines, check_ledger
+    from dedupe.formats.appending import append_lines
+    from dedupe.formats.files import LEDGER_SUFFIX
 
-    check_ledger(Path(ledger))
-    append_lines(Path(ledger), page.lines())
+    append_lines(Path(ledger or replaced + LEDGER_SUFFIX), page.lines(), implied=ledger is None)
 
 
 def new_hash() -> Hash:
@@ -100,12 +94,12 @@ def back_up(item: Item, suffix: str, input_sha256: str) -> None:
     """Copy a source, as it is, to its name with a suffix; what is there is what was read, whoever else writes."""
     from pathlib import Path
 
-    from dedupe.formats.files import copy_file
+    from dedupe.formats.atomic import copy_file
 
     path = Path(item.source.path)
     backup: Path = path.with_name(path.name + suffix)
     there_already = OutputError(f"{backup}: there is a backup already, so {path} was left alone; give another suffix")
-    if backup.exists():
+    if os.path.lexists(backup):
         raise there_already
     try:
         copy_file(path, backup)

@@ -34,6 +34,9 @@ def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]
         raise OptionError("--in-place and --output say two things; give one of them")
     if target.dry and (target.in_place or target.output):
         raise OptionError("--check and --diff write nothing; leave out --in-place and --output")
+    if target.suffix and (os.path.basename(target.suffix) != target.suffix or "\0" in target.suffix):
+        rule = "the suffix of --in-place must be the end of a file name"
+        raise OptionError(f"{rule}, got {target.suffix!r}; give one such as .bak")
     if target.in_place:
         check_replaceable(sources)
     if target.dry or target.in_place:

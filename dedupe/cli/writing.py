@@ -93,34 +93,34 @@ class Writer:
     def _begin(self, item: Item) -> Output:
         return Output(
             item,
-            lambda: self._open_sink(item),
+            self._opener(item),
             self.options,
             self._safeguards,
             drop_empty=self._drop_empty,
             counted=self._counted,
         )
 
-    def _open_sink(self, item: Item) -> Sink:
+    def _opener(self, item: Item) -> Callable[[], Sink]:
+        """Return what opens the output of a source, once what an earlier run has left beside it is removed."""
         if self._target.dry:
-            return Nowhere()
-        place, output = self._places.get(item.source.path), self._target.output
-        if place is None and not self._target.in_place and (output is None or not is_remote(output)):
-            return open_stdout(item.format)
+            return Nowhere
+        path, output = self._places.get(item.source.path), self._target.output
+        if path is None and not self._target.in_place and (output is None or not is_remote(output)):
+            return lambda: open_stdout(item.format)
         from pathlib import Path
 
+        from dedupe.formats.atomic import Place, remove_leftovers
         from dedupe.formats.compression import compression_named
-        from dedupe.formats.files import remove_leftovers
         from dedupe.formats.sinks import open_remote_sink, open_sink
 
         if output is not None and is_remote(output):
-            return open_remote_sink(output, item.format, compression_named(output))
-        folder = (place or Path(item.source.path)).parent
-        if folder not in self._tidied:
-            self._tidied.add(folder)
-            remove_leftovers(folder)
-        if place is None:
-            return open_sink(Path(item.source.path), item.format, item.compression)
-        return open_sink(place, item.format, compression_named(place.name), make_folders=self._into_folder)
+            return lambda: open_remote_sink(output, item.format, compression_named(output))
+        compression = compression_named(path.name) if path else item.compression
+        place = Place(path or Path(item.source.path), Path(str(output)) if self._into_folder else None)
+        if place.path.parent not in self._tidied:
+            self._tidied.add(place.path.parent)
+            remove_leftovers(place)
+        return lambda: open_sink(place, item.format, compression)
 
 
 class Output:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
+from dedupe.errors import OutputError
+from dedupe.formats.atomic import New, NewStream, Place, open_new
 from dedupe.formats.compression import compressed
-from dedupe.formats.files import New, NewStream, make_folder, open_new, unwritable
+from dedupe.formats.files import unwritable
 from dedupe.formats.naming import Format
 from dedupe.formats.remote import open_remote
 
@@ -76,18 +77,18 @@ class MemberSink(FileSink):
             super().write(record, member.getvalue())
 
 
-def open_sink(path: Path, format: Format, compression: str, *, make_folders: bool = False) -> Sink:  # noqa: A002 - its name
-    """Return where the records of a file of some format go, whose output is at a path.
+def open_sink(place: Place, format: Format, compression: str) -> Sink:  # noqa: A002 - its name
+    """Return where the records of a file of some format go, whose output has a place.
 
-    An old file is untouched until `commit`. With `make_folders` those around it are made. Raises `OutputError`.
+    An old file is untouched until `commit`. Raises `OutputError`.
     """
-    if make_folders:
-        make_folder(path.parent)
     try:
-        new = open_new(path)
+        new = open_new(place)
+    except OutputError:
+        raise
     except OSError as error:
-        raise unwritable(path, error) from error
-    return sink_for(format, str(path), new, compression)
+        raise unwritable(place.path, error) from error
+    return sink_for(format, str(place.path), new, compression)
 
 
 def open_remote_sink(place: str, format: Format, compression: str) -> Sink:  # noqa: A002 - its name
