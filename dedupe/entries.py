@@ -14,7 +14,7 @@ from dedupe.errors import LedgerError
 from dedupe.ledger import FORMAT
 
 # What takes something out of a file.
-CUTS = frozenset({"removal", "boilerplate", "change"})
+CUTS = ("removal", "boilerplate", "change")
 
 Line = tuple[int, dict[str, Any]]
 
@@ -75,10 +75,10 @@ def read_entries(path: Path) -> list[Entry]:
 
 
 def parse_line(line: bytes) -> dict[str, Any] | None:
-    """Return the object on a line, or None if the line is blank or was torn by a crash."""
+    """Return the object on a line, or None if the line is blank, was torn by a crash, or is nested too deeply."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -119,7 +119,7 @@ def cut_of(number: int, line: dict[str, Any]) -> Cut:
     try:
         put = bytes_of("put", line) if "put" in line or "put_base64" in line else b""
         return Cut(str(line["id"]), int(line["cut_start"]), bytes_of("cut", line), put, line["type"] == "change")
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (ArithmeticError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise damaged(number, error) from error
 
 
@@ -147,7 +147,7 @@ def entry_of(number: int, line: dict[str, Any], cuts: dict[str, dict[str, Cut]])
             expected=int(line["removals"]),
             cuts=tuple(sorted(cuts.get(run, {}).values(), key=lambda cut: cut.start)),
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except (ArithmeticError, KeyError, ValueError, TypeError) as error:
         raise damaged(number, error) from error
 
 
