@@ -146,6 +146,11 @@ class Options:
         return tuple(field.name for field in fields(cls))
 
     @property
+    def rank_field(self) -> str:
+        """The name of the field that `keep_by` ranks by; empty if there is none."""
+        return self.keep_by.partition(":")[0]
+
+    @property
     def in_order(self) -> bool:
         """Whether it is known of a paragraph what becomes of it when those before it are."""
         return self.keep is Keep.FIRST and self.copies == 1 and not self.keep_by and not self.boilerplate

@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 def rows() -> Iterator[Row]:
     """Yield a row for each mark, in the order of the files and of the tests in them."""
-    for path in sorted(TESTS.glob("test_*.py")):
+    for path in sorted(TESTS.rglob("test_*.py")):
         for mark, name in marks(ast.parse(path.read_text(encoding="utf-8"))):
             what, what_happens = (ast.literal_eval(argument) for argument in mark.args)
             yield Row(what, what_happens, path.name, name)

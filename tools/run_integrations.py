@@ -74,7 +74,8 @@ def try_out(framework: Framework, packages: tuple[str, ...], folder: Path) -> Ro
     names = [re.split(r"[\[=]", package)[0] for package in packages]
     shown = "import importlib.metadata as m, sys; [print(name, m.version(name)) for name in sys.argv[1:]]"
     versions = run(python, "-c", shown, *names).splitlines()
-    paths = [f"tests/integrations/test_{framework.adapter}.py", f"dedupe/integrations/{framework.adapter}.py"]
+    tests = (f"test_{framework.adapter}.py", "test_adapter_options.py")
+    paths = [*(f"tests/integrations/{name}" for name in tests), f"dedupe/integrations/{framework.adapter}.py"]
     said = run(python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", *paths)
     result = re.search(r"^(\d+ passed.*?) in ", said, re.MULTILINE)
     if result is None:

@@ -54,7 +54,7 @@ def reading_of(values: dict[str, Any], options: Options) -> tuple[Reading, Optio
     from dedupe.formats.fields import Fields
 
     format = Format(values.pop("format"))  # noqa: A001 - its name
-    fields = Fields(values.pop("fields"), values.pop("id_field"), options.keep_by.partition(":")[0] or None)
+    fields = Fields(values.pop("fields"), values.pop("id_field"), options.rank_field or None)
     dialect = values.pop("delimiter"), values.pop("quote"), values.pop("escape")
     if format is Format.MARKDOWN and options.split is Split.AUTO:
         options = replace(options, split=Split.MARKDOWN)

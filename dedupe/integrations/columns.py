@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe.errors import InputError, OptionError
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, note, text_of
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, note, text_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -26,7 +26,7 @@ class Columns(NamedTuple):
 
     def check(self, runner: Runner) -> None:
         """Raise `OptionError` if there is an index and no column of ids, or one column is for two things."""
-        if self.removals in (self.text, self.id) and self.removals is not None:
+        if self.removals is not None and self.removals in (self.text, self.id, runner.options.rank_field):
             raise OptionError(f"removals need a column of their own, got {self.removals!r}; give another name")
         if runner.index is not None and self.id is None:
             raise OptionError(
@@ -38,9 +38,10 @@ class Columns(NamedTuple):
 
         Raises `InputError` if a column is missing, or has something else than texts.
         """
-        for name in (self.text, self.id):
-            if name is not None and name not in table:
-                raise InputError(f"there is no column {name!r}; there are {', '.join(table)}")
+        rank = runner.options.rank_field
+        for name in (self.text, self.id, rank):
+            if name and name not in table:
+                raise InputError(f"there is no column {name!r}; there are {', '.join(map(str, table))}")
         if table[self.text] is None or isinstance(table[self.text], str):
             raise InputError(f"column {self.text!r} must have the texts of a batch, got one text; pass batched=True")
         texts: list[str | None] = list(map(self._checked, table[self.text]))
@@ -49,8 +50,11 @@ class Columns(NamedTuple):
         ids = table[self.id] if self.id is not None else None
         earlier = table.get(self.removals) if self.removals is not None else None
 
-        def read(row: int) -> tuple[str | None, str]:
-            return text_of(ids[row]) if ids is not None else str(row + 1), texts[row] or ""
+        def read(row: int) -> tuple[str | None, str, Metadata]:
+            name = None if ids is None else text_of(ids[row])
+            if name is None and runner.index is None:
+                name = str(row + 1)
+            return name, texts[row] or "", {rank: table[rank][row]} if rank else {}
 
         for row, collapsed in runner.collapse(rows, read):
             texts[row] = collapsed.text

@@ -50,7 +50,8 @@ def collapse_column(
     if not isinstance(given, nw.DataFrame):
         raise InputError(f"frame must be a DataFrame that narwhals knows, got {type(frame).__name__}")
     # A column that nothing is read of is there by its name only.
-    table = {name: values_of(given[name]) if name in columns else [] for name in given.columns}
+    read = {*columns, runner.options.rank_field}
+    table = {name: values_of(given[name]) if name in read else [] for name in given.columns}
     changed = columns.collapse(table, runner)
     backend = given.implementation
     made = [nw.new_series(name, values, nw.String, backend=backend) for name, values in changed.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, missing, noted
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -61,6 +61,6 @@ class CollapsingStep(PipelineStep):
             yield document
 
 
-def read(document: Document) -> tuple[str, str]:
-    """Return the id and the text of a document."""
-    return document.id, document.text
+def read(document: Document) -> tuple[str, str, Metadata]:
+    """Return the id, the text and the metadata of a document."""
+    return document.id, document.text, document.metadata

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, missing, noted
 from dedupe.results import Collapsed
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class DocumentCollapser:
         return replace(document, content=content, meta=noted(document.meta, self.removals, collapsed))
 
 
-def read(document: Document) -> tuple[str, str]:
-    """Return the id and the text of a document; a picture has an empty one."""
-    return document.id, document.content or ""
+def read(document: Document) -> tuple[str, str, Metadata]:
+    """Return the id, the text and the metadata of a document; a picture has an empty text."""
+    return document.id, document.content or "", document.meta
 
 
 def plain(value: object) -> object:

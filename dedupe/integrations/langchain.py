@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted, text_of
+from dedupe.errors import InputError
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, missing, noted, text_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -57,6 +58,11 @@ class CollapsingTransformer(BaseDocumentTransformer):
             for document, collapsed in self.runner.collapse(documents, self._read)
         ]
 
-    def _read(self, document: Document) -> tuple[str | None, str]:
-        name = document.id if self.id_key is None else document.metadata.get(self.id_key)
-        return text_of(name), document.page_content
+    def _read(self, document: Document) -> tuple[str | None, str, Metadata]:
+        name = document.id
+        if self.id_key is not None:
+            if self.id_key not in document.metadata:
+                known = ", ".join(document.metadata) or "nothing"
+                raise InputError(f"there is no {self.id_key!r} in the metadata, there is {known}; give another id_key")
+            name = document.metadata[self.id_key]
+        return text_of(name), document.page_content, document.metadata

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, noted
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, missing, noted
 from dedupe.results import Collapsed
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ class CollapsingPostprocessor(BaseNodePostprocessor):
         ]
 
 
-def read(node: BaseNode) -> tuple[str, str]:
-    """Return the id and the text of a node; a picture has an empty one."""
-    return node.node_id, node.get_content(metadata_mode=MetadataMode.NONE)
+def read(node: BaseNode) -> tuple[str, str, Metadata]:
+    """Return the id, the text and the metadata of a node; a picture has an empty text."""
+    return node.node_id, node.get_content(metadata_mode=MetadataMode.NONE), node.metadata
 
 
 def remade(node: BaseNode, collapsed: Collapsed, removals: str | None) -> BaseNode:

@@ -6,12 +6,15 @@ import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from dedupe.collapsing.groups import run
+from dedupe.documents import Document
 from dedupe.errors import InputError, MissingExtraError, OptionError
+from dedupe.formats.fields import rank_of
 from dedupe.index import Index
 from dedupe.index.schema import check_remembered
 from dedupe.options import Options, OptionValues, Scope
@@ -19,6 +22,8 @@ from dedupe.results import Collapsed, Removal
 
 Item = TypeVar("Item")
 IndexPath = str | os.PathLike[str]
+# What there is of a document beside id and text: metadata, or the other columns of its row.
+Metadata = Mapping[str, Any]
 
 # The name under which removals are noted.
 REMOVALS = "dedupe_removals"
@@ -29,8 +34,8 @@ BATCH = 256
 class Runner:
     """The options of an adapter, checked, and the way its documents go: by themselves, or through an index.
 
-    With `drop_empty` those do not come back of which nothing is left. It can be pickled, and those of the same values
-    give the same bytes. Raises `OptionError`.
+    `keep_by` names a field of the metadata. With `drop_empty` documents of which nothing is left do not come back. A
+    runner can be pickled, and those of the same values give the same bytes. Raises `OptionError`.
     """
 
     def __init__(self, values: OptionValues, *, index: IndexPath | None = None, drop_empty: bool = False) -> None:
@@ -42,6 +47,8 @@ class Runner:
         self._file = "" if self.index is None else str(Path(self.index).absolute())
         self.drop_empty = drop_empty
         if self.index is None:
+            if drop_empty and self.options.scope is not Scope.CORPUS:
+                raise OptionError("drop_empty leaves out copies of other documents; give scope corpus, or an index")
             return
         if self.index in ("", ":memory:"):
             raise OptionError(f"index must be a file that stays between batches, got {self.index!r}; give its path")
@@ -54,22 +61,31 @@ class Runner:
 
         Each piece would be compared with itself only. An index sees all of them.
         """
-        if self.index is None and self.options.scope is Scope.CORPUS:
-            raise OptionError(f"scope corpus would miss copies, as {pieces}; pass index, a file that all of them share")
+        if self.index is not None or self.options.scope is not Scope.CORPUS:
+            return
+        # What is decided when all documents are there does not go with an index.
+        way_out = "pass index, a file that all of them share"
+        if not self.options.in_order:
+            way_out = "give all documents to one call of dedupe.collapse_documents"
+        raise OptionError(f"scope corpus would miss copies, as {pieces}; {way_out}")
 
     def collapse(
-        self, items: Iterable[Item], read: Callable[[Item], tuple[str | None, str]]
+        self, items: Iterable[Item], read: Callable[[Item], tuple[str | None, str, Metadata]]
     ) -> Iterator[tuple[Item, Collapsed]]:
-        """Yield each item with its document collapsed; `read` gives the id, None if there is none, and the text."""
+        """Yield each item with its document collapsed; `read` gives the id if there is one, the text and the metadata.
+
+        Raises `InputError` if the field of `keep_by` is missing, or the id where it is needed.
+        """
         waiting: deque[Item] = deque()
 
-        def documents() -> Iterator[tuple[str, str]]:
+        def documents() -> Iterator[Document]:
             for number, item in enumerate(items, 1):
                 waiting.append(item)
-                name, text = read(item)
+                name, text, metadata = read(item)
                 if name is None and self.index is not None:
                     raise InputError(f"document {number} has no id, by which an index knows it; give it one")
-                yield str(number) if name is None else name, text
+                name = str(number) if name is None else name
+                yield Document(name, text, rank=self._rank(name, metadata))
 
         results = run(documents(), self.options) if self.index is None else self._remember(documents())
         for collapsed in results:
@@ -77,17 +93,53 @@ class Runner:
             if collapsed.text or not collapsed.cuts or not self.drop_empty:
                 yield item, collapsed
 
-    def _remember(self, documents: Iterator[tuple[str, str]]) -> Iterator[Collapsed]:
+    def _rank(self, name: str, metadata: Metadata) -> float | str | None:
+        """Return by what a document ranks, None if that does not matter; raises `InputError` if it is missing."""
+        field = self.options.rank_field
+        if not field:
+            return None
+        rank = as_rank(metadata.get(field), field)
+        if rank is None:
+            raise InputError(f"document {name!r} has no {field!r}, by which keep_by decides; give it one")
+        return rank
+
+    def _remember(self, documents: Iterator[Document]) -> Iterator[Collapsed]:
         """Yield the documents collapsed, each compared with all that the index knows."""
         seen: set[str] = set()
         while batch := list(islice(documents, BATCH)):
-            for name, _ in batch:
-                if name in seen:
-                    raise InputError(f"two documents have the id {name!r}; an index needs one id for each")
-                seen.add(name)
+            for document in batch:
+                if document.id in seen:
+                    raise InputError(f"two documents have the id {document.id!r}; an index needs one id for each")
+                seen.add(document.id)
             with Index(self._file, **self.values) as known:
                 results = list(known.collapse_documents(batch))
             yield from results
+
+
+def as_rank(value: object, field: str) -> float | str | None:
+    """Return by what a document ranks: a number, or a text as in files of records; a date as ISO 8601 spells it.
+
+    Times of several zones are compared in one. None is nothing. Raises `InputError` if it is something else.
+
+    >>> from datetime import date
+    >>> as_rank("12", "n"), as_rank(date(2024, 5, 1), "n"), as_rank(float("nan"), "n")
+    (12.0, '2024-05-01', None)
+    """
+    if value is None or value != value:  # noqa: PLR0124 - not a number, or not a time
+        return None
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(UTC)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return rank_of(value)
+    if isinstance(value, int | float):
+        return value
+    try:
+        # Of numpy, a decimal, and others.
+        return float(value)  # type: ignore[arg-type]  # what cannot be converted is refused
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"{field!r} must be a number, text or date, got {value!r:.60}; convert it first") from None
 
 
 def removals_of(collapsed: Collapsed) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from dedupe.errors import InputError
-from dedupe.integrations.running import REMOVALS, IndexPath, Runner, missing, note, text_of
+from dedupe.integrations.running import REMOVALS, IndexPath, Metadata, Runner, missing, note, text_of
 
 if TYPE_CHECKING:
     from typing import Self, Unpack
@@ -50,6 +50,8 @@ class CollapsingPipeline:
         self.removals = removals
         self.runner = Runner(options, index=index, drop_empty=drop_empty)
         self.runner.forbid_pieces("items come one by one")
+        self._unseen = {name for name in (field, id_field) if name is not None}
+        self._items = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,6 +70,8 @@ class CollapsingPipeline:
         """Return the item, changed in place, as pipelines of Scrapy do; one without a text passes through."""
         del spider  # before 2.14 Scrapy gives it
         adapter = ItemAdapter(item)
+        self._unseen -= set(adapter)
+        self._items += 1
         if adapter.get(self.field) is None:
             return item
         results = list(self.runner.collapse([adapter], self._read))
@@ -84,5 +88,12 @@ class CollapsingPipeline:
                 ) from None
         return item
 
-    def _read(self, adapter: ItemAdapter) -> tuple[str | None, str]:
-        return text_of(adapter.get(self.id_field) if self.id_field else None), adapter[self.field]
+    def close_spider(self, spider: object = None) -> None:
+        """Raise `InputError`, which Scrapy logs, if there were items, and none had a field that a setting names."""
+        del spider
+        for name in sorted(self._unseen) if self._items else ():
+            setting = "DEDUPE_FIELD" if name == self.field else "DEDUPE_ID_FIELD"
+            raise InputError(f"none of {self._items} items had a field {name!r}; set {setting} to one that they have")
+
+    def _read(self, adapter: ItemAdapter) -> tuple[str | None, str, Metadata]:
+        return text_of(adapter.get(self.id_field) if self.id_field else None), adapter[self.field], adapter

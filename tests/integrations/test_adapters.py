@@ -5,6 +5,8 @@ import json
 import pickle
 import subprocess
 import sys
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from adapters import (
 
 import dedupe
 from dedupe.errors import InputError, OptionError
-from dedupe.integrations.running import Runner, note, noted, removals_of
+from dedupe.integrations.running import Runner, as_rank, note, noted, removals_of
 from dedupe.options import OptionValues
 
 EXAMPLE_NAMES = sorted(path.name for path in EXAMPLES.glob("*.py"))
@@ -37,7 +39,7 @@ ADAPTERS = {
 
 
 def texts(runner: Runner, pages: list[str] = PAGES) -> list[str]:
-    return [collapsed.text for _, collapsed in runner.collapse(pages, lambda page: (page[:9], page))]
+    return [collapsed.text for _, collapsed in runner.collapse(pages, lambda page: (page[:9], page, {}))]
 
 
 def test_by_default_documents_are_compared_with_themselves() -> None:
@@ -50,7 +52,7 @@ def test_with_scope_corpus_they_are_compared_with_each_other() -> None:
 
 def test_items_come_back_with_their_documents() -> None:
     runner = Runner({"scope": "corpus"})
-    assert [item for item, _ in runner.collapse(enumerate(PAGES), lambda item: (None, item[1]))] == list(
+    assert [item for item, _ in runner.collapse(enumerate(PAGES), lambda item: (None, item[1], {}))] == list(
         enumerate(PAGES)
     )
 
@@ -62,7 +64,7 @@ def test_what_became_empty_can_be_left_out_and_what_was_empty_stays() -> None:
 
 
 def test_documents_without_an_id_are_numbered() -> None:
-    results = Runner({}).collapse(PAGES, lambda page: (None, page))
+    results = Runner({}).collapse(PAGES, lambda page: (None, page, {}))
     assert [collapsed.document.id for _, collapsed in results] == ["1", "2"]
 
 
@@ -130,27 +132,55 @@ def test_an_index_remembers_between_runners(tmp_path: Path) -> None:
 
 def test_what_went_can_be_asked_after_the_index_is_closed(tmp_path: Path) -> None:
     runner = Runner({}, index=tmp_path / "known.db")
-    [(_, collapsed)] = runner.collapse([FERRY_PAGE], lambda page: ("ferry", page))
+    [(_, collapsed)] = runner.collapse([FERRY_PAGE], lambda page: ("ferry", page, {}))
     assert [removal["text"] for removal in removals_of(collapsed)] == [SHOUTED]
 
 
 def test_more_documents_than_a_turn_takes_all_go_through_an_index(tmp_path: Path) -> None:
     runner = Runner({}, index=tmp_path / "known.db")
     pages = list(enumerate([SHOUTED] * 600))
-    results = [collapsed.text for _, collapsed in runner.collapse(pages, lambda page: (str(page[0]), page[1]))]
+    results = [collapsed.text for _, collapsed in runner.collapse(pages, lambda page: (str(page[0]), page[1], {}))]
     assert results == [SHOUTED] + [""] * 599
 
 
 def test_with_an_index_a_document_without_an_id_is_refused(tmp_path: Path) -> None:
     runner = Runner({}, index=tmp_path / "known.db")
     with pytest.raises(InputError, match="document 1 has no id"):
-        list(runner.collapse(PAGES, lambda page: (None, page)))
+        list(runner.collapse(PAGES, lambda page: (None, page, {})))
 
 
 def test_with_an_index_an_id_that_comes_twice_is_refused(tmp_path: Path) -> None:
     runner = Runner({}, index=tmp_path / "known.db")
     with pytest.raises(InputError, match="two documents have the id 'page'"):
-        list(runner.collapse(PAGES, lambda page: ("page", page)))
+        list(runner.collapse(PAGES, lambda page: ("page", page, {})))
+
+
+# What ranks
+
+
+@pytest.mark.parametrize(
+    ("value", "rank"),
+    [
+        (12, 12),
+        (2.5, 2.5),
+        (Decimal("2.5"), 2.5),
+        ("12", 12.0),
+        ("2024-05-01", "2024-05-01"),
+        (date(2024, 5, 1), "2024-05-01"),
+        (datetime(2024, 5, 1, 12, 30), "2024-05-01T12:30:00"),  # noqa: DTZ001  # of no zone
+        (datetime(2024, 5, 1, 12, 30, tzinfo=timezone(timedelta(hours=2))), "2024-05-01T10:30:00+00:00"),
+        (None, None),
+        ("", None),
+        (float("nan"), None),
+    ],
+)
+def test_a_document_ranks_by_a_number_a_text_or_a_date(value: object, rank: float | str | None) -> None:
+    assert as_rank(value, "date") == rank
+
+
+def test_a_rank_of_another_kind_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^'date' must be a number, text or date, got \['2024'\]; convert it first$"):
+        as_rank(["2024"], "date")
 
 
 # What is noted

@@ -64,6 +64,13 @@ def test_an_index_takes_a_column_of_ids() -> None:
         Columns("text", None, None).check(Runner({}, index="known.db"))
 
 
+def test_a_row_without_an_id_is_called_by_its_number() -> None:
+    columns = collapse({"text": [None, "", *PAGES], "url": ["x", "y", None, "z"]}, "url", scope="corpus")
+    assert removals(columns["went"][3]) == [(SHOUTED, "3", 1.0)]
+
+
 def test_one_column_is_not_for_two_things() -> None:
+    with pytest.raises(OptionError, match="removals need a column of their own, got 'date'"):
+        Columns("text", None, "date").check(Runner({"keep_by": "date", "scope": "corpus"}))
     with pytest.raises(OptionError, match="removals need a column of their own, got 'text'"):
         Columns("text", None, "text").check(Runner({}))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,18 @@ def test_the_index_of_pandas_stays(index: list[Any]) -> None:
     frame = collapse_column(pandas.DataFrame(ROWS, index=index))
     assert list(frame.index) == index
     assert list(frame["text"]) == BY_THEMSELVES
+
+
+@both
+def test_a_column_of_dates_decides_which_copy_stays(library: Any) -> None:
+    dates = [datetime(year, 1, 31) for year in (2023, 2024)]  # noqa: DTZ001  # of no zone
+    for direction, left in (("asc", [True, False]), ("desc", [False, True])):
+        frame = library.DataFrame({"text": [SHOUTED, SHOUTED], "date": dates})
+        collapsed = collapse_column(frame, keep_by=f"date:{direction}", scope="corpus")
+        assert [bool(text) for text in collapsed["text"]] == left
+    frame = library.DataFrame({"text": [SHOUTED, SHOUTED], "date": [dates[0], None]})
+    with pytest.raises(InputError, match="document '2' has no 'date', by which keep_by decides"):
+        collapse_column(frame, keep_by="date", scope="corpus")
 
 
 def test_a_table_of_pyarrow_stays_one() -> None:
