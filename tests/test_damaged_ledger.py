@@ -13,7 +13,23 @@ from dedupe.cli.program import run
 
 TIDE = "The tide was out that morning."
 PAGE = f"{TIDE}\nNobody came to the market all day.\n{TIDE}\n"
-VALUES = (None, True, -1, 0, 1 << 70, -(1 << 70), 1e300, 0.5, "", "x", "\ud83d", [], ["x"], {}, {"x": 1})
+VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    1 << 70,
+    -(1 << 70),
+    1e300,
+    0.5,
+    "",
+    "x",
+    "\ud83d",
+    [],
+    ["x"],
+    {},
+    {"x": 1},
+)
 # How a value can be spelled that no JSON has, or no program would write.
 SPELLINGS = ("NaN", "Infinity", "-Infinity", "9" * 5000, "[" * 100_000, '{"x":' * 100_000, '"x', "")
 
