@@ -34,12 +34,13 @@ class Document:
     Text that did not come from bytes counts as UTF-8. `literal` is there if the text is a part of a file. `rank` is
     what decides which of several copies stays, where that is asked for: a number or a text, None ranks last. Raises
     `InputError` if it is something else. `name` is
-    what an index knows the document by, where that is not its id. `size` is that of the text in code points.
+    what an index knows the document by, where that is not its id. `record` is the place of a record, such as
+    `crawl.jsonl:2`, for where several have one id. `size` is that of the text in code points.
 
     A large text can be held as the UTF-8 bytes that it was read from, see `of_bytes`.
     """
 
-    __slots__ = ("_content", "_text", "encoding", "id", "literal", "mark", "name", "rank", "size")
+    __slots__ = ("_content", "_text", "encoding", "id", "literal", "mark", "name", "rank", "record", "size")
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Document:
         literal: Literal | None = None,
         rank: float | str | None = None,
         name: str = "",
+        record: str = "",
     ) -> None:
         self.id = id
         self.encoding = encoding
@@ -57,6 +59,7 @@ class Document:
         self.literal = literal
         self.rank = None if rank is None else checked_rank(rank)
         self.name = name
+        self.record = record
         self.size = len(text)
         self._text: str | None = text
         self._content: bytes | None = None
@@ -112,7 +115,7 @@ class Document:
         return f"Document{self._fields()!r}"
 
     def _fields(self) -> tuple[object, ...]:
-        return self.id, self.text, self.encoding, self.mark, self.literal, self.rank, self.name
+        return self.id, self.text, self.encoding, self.mark, self.literal, self.rank, self.name, self.record
 
     def encode(self, text: str) -> bytes:
         """Return some text as bytes."""

@@ -110,8 +110,8 @@ def encode_line(line: dict[str, Any]) -> bytes:
 def removal_line(removal: Removal) -> dict[str, Any]:
     """Return a removal as plain values; the kept text stands in the output and is not repeated."""
     line = removal.match.as_dict()
-    for name in ("text", "kept_text", "removed"):
-        del line[name]
+    for name in ("text", "kept_text", "removed", "record", "kept_record"):
+        line.pop(name, None)
     return line
 
 

@@ -17,12 +17,16 @@ from dedupe.options import Options
 from dedupe.paragraphs import Paragraph
 from dedupe.similarity import similarity
 
+# What only documents in files of records have.
+PLACES = ("record", "kept_record")
+
 
 class Match(NamedTuple):
     """A paragraph and the kept paragraph that it is alike to.
 
     `start`, `end`, `kept_start` and `kept_end` are byte offsets in the two inputs; `lcs`, `words` and `kept_words` are
     lengths in words; `line` and `kept_line` count from 1. `removed` says whether the paragraph goes for this match.
+    `record` and `kept_record` are places of records, such as `crawl.jsonl:2`, as several records may have one id.
     """
 
     document: str
@@ -41,6 +45,8 @@ class Match(NamedTuple):
     verdict: Verdict
     reasons: tuple[str, ...]
     removed: bool
+    record: str = ""
+    kept_record: str = ""
 
     @property
     def similarity(self) -> float:
@@ -50,7 +56,8 @@ class Match(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """Return the fields and the similarity as plain values, for JSON."""
         changed = {"verdict": str(self.verdict), "reasons": list(self.reasons)}
-        return self._asdict() | changed | {"similarity": round(self.similarity, 6)}
+        values = self._asdict() | changed | {"similarity": round(self.similarity, 6)}
+        return {name: value for name, value in values.items() if name not in PLACES or value}
 
 
 class Removal(NamedTuple):

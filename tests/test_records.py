@@ -148,6 +148,45 @@ def test_find_names_records_by_their_ids(capfd: pytest.CaptureFixture[str]) -> N
     assert [json.loads(line)["document"] for line in capfd.readouterr().out.splitlines()] == ["a", "c"]
 
 
+TWICE = [
+    {"id": "a", "title": "", "text": B},
+    {"id": "a", "title": "", "text": f"{A}\n{B}"},
+    {"id": "b", "title": B, "text": ""},
+]
+
+
+@pytest.mark.hostile("records of one id, as a page that was crawled twice", "`find` shows the place of each")
+@formats
+def test_find_shows_the_places_of_records_that_have_one_id(kind: str, capfd: pytest.CaptureFixture[str]) -> None:
+    Path(f"crawl.{kind}").write_bytes(FORMATS[kind](TWICE))
+    flags = [] if kind == "wet" else ["--id-field", "id"]
+    assert run(["find", f"crawl.{kind}", "--scope", "corpus", *flags]) == 0
+    head, _ = capfd.readouterr().out.splitlines()
+    own, kept, name = PLACES_OF_TWICE.get(kind, ("crawl.{kind}:2", "crawl.{kind}:1", "a"))
+    own, kept = own.format(kind=kind), kept.format(kind=kind)
+    assert head == f"{name} ({own}):2: copy of {name} ({kept}):1, similarity 1.000: identical"
+
+
+PLACES_OF_TWICE = {
+    "csv": ("crawl.csv:3", "crawl.csv:2", "a"),
+    "tsv": ("crawl.tsv:3", "crawl.tsv:2", "a"),
+    "wet": ("crawl.wet, byte 551", "crawl.wet, byte 259", "https://example.org/a"),
+}
+
+
+def test_find_shows_the_fields_of_one_record(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("crawl.jsonl").write_bytes(jsonl([{"id": "a", "title": B, "text": B}]))
+    fields = ["--field", "title", "--field", "text"]
+    for flags, label in (([], "crawl.jsonl:1, {}"), (["--id-field", "id"], "a (crawl.jsonl:1, {})")):
+        assert run(["find", "crawl.jsonl", *fields, *flags]) == 0
+        head, _ = capfd.readouterr().out.splitlines()
+        own, kept = label.format("text"), label.format("title")
+        assert head == f"{own}:1: copy of {kept}:1, similarity 1.000: identical"
+    assert run(["find", "crawl.jsonl", *fields, "--json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert (found["record"], found["kept_record"]) == ("crawl.jsonl:1, text", "crawl.jsonl:1, title")
+
+
 @formats
 @pytest.mark.parametrize(("flags", "count"), [([], 3), (["--drop-empty"], 1)])
 def test_empty_records_go_only_if_asked_for(kind: str, flags: list[str], count: int) -> None:

@@ -174,6 +174,8 @@ class Batch:
             verdict=finding.verdict,
             reasons=finding.reasons,
             removed=removed,
+            record=own.record,
+            kept_record=kept.record,
         )
 
 
@@ -196,7 +198,7 @@ class SheetDetails:
         for number, (cut, stretch) in enumerate(zip(self._cuts, sheet.stretches(self._cuts), strict=True), 1):
             documents = self._fates.boilerplate.get(sheet.first + cut.paragraph)
             if documents:
-                yield Boilerplate(number, *sheet.place(cut.paragraph), documents, *stretch)
+                yield Boilerplate(number, *sheet.place(cut.paragraph)[:-1], documents, *stretch)
             else:
                 yield Removal(number, self._match(cut.paragraph, removed=True), *stretch)
 

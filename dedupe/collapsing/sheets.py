@@ -16,13 +16,14 @@ from dedupe.splitting import split_paragraphs
 
 
 class Place(NamedTuple):
-    """Where a paragraph stands: byte offsets, and the line, from 1."""
+    """Where a paragraph stands: byte offsets, the line, from 1, and the record that its document is in a file."""
 
     document: str
     start: int
     end: int
     line: int
     text: str
+    record: str = ""
 
 
 class Stretch(NamedTuple):
@@ -70,4 +71,4 @@ class Sheet:
         """Return where a paragraph stands, given its number on the sheet."""
         text, start, end, _ = self.paragraphs[number]
         line = bisect_right(self.line_ends, start) + 1
-        return Place(self.document.id, self.offsets[start], self.offsets[end], line, text)
+        return Place(self.document.id, self.offsets[start], self.offsets[end], line, text, self.document.record)

@@ -134,7 +134,8 @@ class RowReader:
         id_text = self._text(fields.id) or self._place
         rank = rank_of(self._text(fields.rank)) if fields.rank else None
         documents = []
-        for column in sorted(self._columns[field] for field in fields.texts):
+        for field in sorted(fields.texts, key=self._columns.__getitem__):
+            column = self._columns[field]
             if column >= len(self._row.cells):
                 continue
             cell = self._row.cells[column]
@@ -144,7 +145,8 @@ class RowReader:
                 )
             literal = self._literal(cell, record.start, encoding)
             text = text_of(self._row, cell, self._dialect)
-            documents.append(Document(id_text, text, encoding, literal=literal, rank=rank))
+            place = fields.place_of(field, self._place)
+            documents.append(Document(id_text, text, encoding, literal=literal, rank=rank, record=place))
         return record._replace(documents=tuple(documents))
 
     def _text(self, field: str | None) -> str:

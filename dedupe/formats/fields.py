@@ -35,6 +35,14 @@ class Fields:
         """Return the same fields with another way out where one is missing."""
         return Fields(self.texts, self.id, self.rank, way_out)
 
+    def place_of(self, field: str, record: str) -> str:
+        """Return the place of a text, given that of its record: with the field, if several are asked for.
+
+        >>> Fields(["title", "text"]).place_of("text", "crawl.jsonl:2")
+        'crawl.jsonl:2, text'
+        """
+        return f"{record}, {field}" if len(self.texts) > 1 else record
+
     @property
     def names(self) -> tuple[str, ...]:
         """All names, each once."""

@@ -107,14 +107,16 @@ class LineReader:
         """Return the documents of a record in the order of their places; `first` is the offset of the line."""
         fields = self._fields
         id_value, rank = found.get(fields.id or ""), found.get(fields.rank or "")
+        in_order = sorted(texts, key=lambda field: found[field].start)
         return tuple(
             Document(
                 (id_value and id_value.text) or place,
                 text.text,
                 literal=Literal(first + length_in_bytes(line, text.start), line[text.start : text.end], ESCAPE),
                 rank=rank_of(rank.text) if rank else None,
+                record=fields.place_of(field, place),
             )
-            for text in sorted((found[field] for field in texts), key=lambda value: value.start)
+            for field, text in zip(in_order, map(found.__getitem__, in_order), strict=True)
         )
 
     def _value(self, values: Values, field: str) -> Value | None:

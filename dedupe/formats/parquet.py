@@ -148,7 +148,8 @@ class RowGroup:
         self._fields = fields
         names, columns = rows.table.column_names, text_columns(rows.table)
         self._texts = [self._values(column) for column in columns]
-        self._wanted = sorted(columns.index(names.index(field)) for field in fields.texts) if fields else []
+        texts = fields.texts if fields else ()
+        self._wanted = sorted((columns.index(names.index(field)), field) for field in texts)
         self._ids = self._values(names.index(fields.id)) if fields and fields.id else None
         self._ranks = self._values(names.index(fields.rank)) if fields and fields.rank else None
 
@@ -165,8 +166,9 @@ class RowGroup:
                     texts[column],
                     literal=Literal(starts[column], texts[column]),
                     rank=self._rank(place),
+                    record=self._fields.place_of(field, self._place(row + place)) if self._fields else "",
                 )
-                for column in self._wanted
+                for column, field in self._wanted
                 if texts[column]
             )
             yield Record(start, END.join([*cells, b""]), documents, rows=self._rows if place == count - 1 else None)
@@ -181,7 +183,10 @@ class RowGroup:
 
     def _id(self, place: int, row: int) -> str:
         value = self._ids[place] if self._ids else None
-        return f"{self._name}:{row + place + 1}" if value is None else str(value)
+        return self._place(row + place) if value is None else str(value)
+
+    def _place(self, row: int) -> str:
+        return f"{self._name}:{row + 1}"
 
     def _rank(self, place: int) -> float | str | None:
         value = self._ranks[place] if self._ranks else None

@@ -193,7 +193,9 @@ def wet_record(name: str, frame: Frame, ranks: Ranks) -> Record:
         text = frame.body.decode("utf-8")
     except UnicodeDecodeError as error:
         return record._replace(fault=f"{place}: not UTF-8 at byte {first + error.start} of {name}")
-    documents = (Document(place, text, literal=Literal(first, text), rank=ranks.of(headers)),)
+    documents = (
+        Document(place, text, literal=Literal(first, text), rank=ranks.of(headers), record=f"{name}, byte {start}"),
+    )
     return record._replace(documents=documents, amend=amended)
 
 

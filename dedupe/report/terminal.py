@@ -73,9 +73,21 @@ def describe(match: Match | Boilerplate, style: Style, width: int) -> list[str]:
     kept = f"line {match.kept_line}"
     if match.kept_document != match.document:
         kept = f"{escape(match.kept_document)}:{match.kept_line}"
+    elif match.kept_record != match.record:
+        place = f"{escape(in_file(match.document, match.record))}:{match.line}"
+        kept = f"{escape(in_file(match.kept_document, match.kept_record))}:{match.kept_line}"
     reasons = escape("; ".join(match.reasons))
     head = f"{style.bold(place)}: {match.verdict} of {kept}, similarity {match.similarity:.3f}: {reasons}"
     return [head, "    " + word_difference(match.kept_text, match.text, style, width)]
+
+
+def in_file(document: str, record: str) -> str:
+    """Return what a record is called whose id another one has, too.
+
+    >>> in_file("https://example.org/", "crawl.jsonl:2"), in_file("crawl.jsonl:2", "crawl.jsonl:2, title")
+    ('https://example.org/ (crawl.jsonl:2)', 'crawl.jsonl:2, title')
+    """
+    return record if record.startswith(document) else f"{document} ({record})"
 
 
 def word_difference(kept: str, candidate: str, style: Style, width: int) -> str:
