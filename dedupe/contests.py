@@ -12,6 +12,7 @@ from dedupe.judgements import Judgement, Verdict
 from dedupe.options import Options, Remove
 
 if TYPE_CHECKING:
+    from dedupe.callbacks import OnCompared
     from dedupe.verdicts import Reading
 
 REMOVED_VERDICTS = {
@@ -98,7 +99,7 @@ class Engine(Protocol):
     def lengths(self) -> Sequence[int]:
         """Return how many words each text has."""
 
-    def find_pairs(self, contest: Contest) -> Pairs:
+    def find_pairs(self, contest: Contest, on_compared: OnCompared | None = None) -> Pairs:
         """Return the pair of each position with the kept one that it is alike to."""
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, overload
 
 from dedupe.bulk import Encoded
+from dedupe.callbacks import OnCompared
 from dedupe.columns import NONE, at_least, not_itself, otherwise, put, take
 from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines import make_engine
@@ -121,6 +122,7 @@ def match_texts(
     near: bool = False,
     decided: int = 0,
     ranks: Sequence[int] | None = None,
+    on_compared: OnCompared | None = None,
 ) -> Findings:
     """Return the match of each text.
 
@@ -143,7 +145,8 @@ def match_texts(
     order = prioritise(lengths, winners, sequence, options)
     positions = put(len(different), order, range(len(order)))
     contest = Contest(different, order, options, near=near, decided=decided)
-    return Findings(numbers, Field(lengths, winners, positions), contest, engine.find_pairs(contest), engine.name)
+    pairs = engine.find_pairs(contest, on_compared)
+    return Findings(numbers, Field(lengths, winners, positions), contest, pairs, engine.name)
 
 
 def in_sequence(count: int, keep: Keep, ranks: Sequence[int] | None) -> Sequence[int]:

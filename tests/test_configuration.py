@@ -113,8 +113,11 @@ def test_an_option_of_a_file_that_has_no_effect_is_no_error(folder: Path, dedupe
 def test_verbose_says_which_file_was_read_and_for_what(folder: Path, dedupe: Run) -> None:
     (folder.parent / "dedupe.toml").write_text('min-words = 6\nthreads = 1\ncolor = "never"\n')
     note = f"options from {os.path.join(os.pardir, 'dedupe.toml')}: "  # noqa: PTH118 - as it is made
-    assert dedupe("collapse", "--check", "-v", "page.txt").err == f"{note}min-words, threads\n"
-    assert dedupe("collapse", "--check", "-v", "--min-words", "6", "page.txt").err == f"{note}threads\n"
+    rest = (
+        "page.txt: 0 of 3 paragraphs would go, split into lines\n1 line is equal to an earlier one; see --min-words\n"
+    )
+    assert dedupe("collapse", "--check", "-v", "page.txt").err == f"{note}min-words, threads\n{rest}"
+    assert dedupe("collapse", "--check", "-v", "--min-words", "6", "page.txt").err == f"{note}threads\n{rest}"
     (folder.parent / "dedupe.toml").write_text("")
     assert dedupe("collapse", "--check", "-v", "page.txt").err.startswith(f"{note}none\n")
     assert dedupe("collapse", "--check", "-q", "-v", "page.txt").err == ""

@@ -60,7 +60,7 @@ def test_the_first_use_is_announced_and_no_other(
     monkeypatch.setattr(library, "build_here", made.__getitem__)
     with announcing_builds(Talk(quiet=False, verbose=True)):
         library.object_files()
-    assert capsys.readouterr().err.count("compiling the kernels") == times
+    assert capsys.readouterr().err.count("compiling the engine's kernels") == times
     library.object_files()
     assert capsys.readouterr().err == ""
 

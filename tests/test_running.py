@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from dedupe import Document, collapse, processes
-from dedupe.cli import progress, running
-from dedupe.cli.inputs import Source
+from dedupe import Document, processes
+from dedupe.cli import progress as progress_module
+from dedupe.cli import running
+from dedupe.cli.progress import Progress, shows_progress
 from dedupe.cli.running import collapse_any
 from dedupe.cli.talking import Talk
 from dedupe.collapsing import streaming
+from dedupe.collapsing.groups import collapse_groups
 from dedupe.collapsing.streaming import Stream
 from dedupe.formats.reading import Input, Reading
 from dedupe.limits import MemoryLimit, parse_size
@@ -79,7 +81,7 @@ def test_boilerplate_goes_from_everywhere_and_comes_back(dedupe: Run, tmp_path: 
     (tmp_path / "pages.jsonl").write_text(records)
     options = ["--scope", "corpus", "--boilerplate", "2", "--ledger", "ledger"]
     assert dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl", "-v", *options).stderr == (
-        "pages.jsonl: 4 of 6 paragraphs removed, 4 of them as boilerplate, in 2 of 2 texts, split into lines\n"
+        "pages.jsonl: 4 of 6 paragraphs removed, 4 of them as boilerplate, in 2 of 2 documents, split into lines\n"
     )
     assert texts((tmp_path / "clean.jsonl").read_text()) == [
         f"{name} is the best of all harbours." for name in ("Oslo", "Bergen")
@@ -169,12 +171,10 @@ def everything(collapsed: Collapsed) -> object:
     return *decided, collapsed.text, collapsed.kept, collapsed.gone, collapsed.matches
 
 
-def test_progress_is_shown_where_it_is_asked_for(dedupe: Run, tmp_path: Path) -> None:
+def test_progress_is_for_terminals_only(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "pages.jsonl").write_text(jsonl({"text": A}) * 9)
     done = dedupe("collapse", "--progress", "pages.jsonl", "-o", "clean.jsonl")
-    assert done.returncode == 0
-    assert "dedupe" in done.stderr
-    assert not dedupe("collapse", "pages.jsonl", "-o", "clean.jsonl").stderr
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 class Terminal(io.StringIO):
@@ -183,34 +183,109 @@ class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        return 2
+
+
+def progress_over(size: int, *, steady: bool) -> Progress:
+    """Return the progress of a run over one source of known size."""
+    shown = Progress([], Talk(quiet=False, verbose=False), shown=True, steady=steady)
+    shown._size = size  # noqa: SLF001 - there is no file of it
+    return shown
+
 
 @pytest.mark.parametrize("engine", ["memory", "compiled"])
-def test_a_person_sees_how_much_is_compared(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page, terminal = tmp_path / "page.txt", Terminal()
-    page.write_text(f"{A}\n{A}\n{B}\n")
+def test_a_person_sees_how_much_is_compared(engine: str) -> None:
+    seen: list[tuple[int, int]] = []
+    groups = [[Document("page", f"{A}\n{A}\n{B}\n")]]
+    list(collapse_groups(groups, Options(engine=engine), on_compared=lambda *counts: seen.append(counts)))  # type: ignore[arg-type]
+    assert seen == [(0, 2)]
+
+
+def test_one_bar_is_for_reading_comparing_and_writing() -> None:
+    progress = progress_over(1000, steady=False)
+    lines = [progress.line(60, 9)]
+    progress.documents = 1
+    progress.read(1000)
+    for done in (0, 5, 10):
+        progress.compared(done, 10)
+        lines.append(progress.line(60, 9))
+    progress.finished(1000)
+    lines.append(progress.line(60, 9))
+    assert lines == [
+        "dedupe:   0%  [                    ]  0 documents, 0 removed",
+        "dedupe:  10%  [##                   ]  1 document, 0 removed",
+        "dedupe:  50%  [##########           ]  1 document, 0 removed",
+        "dedupe:  90%  [##################   ]  1 document, 0 removed",
+        "dedupe: 100%  [#####################]  1 document, 0 removed",
+    ]
+
+
+def test_progress_never_goes_back() -> None:
+    progress = progress_over(1000, steady=False)
+    progress.read(1000)
+    for done, share in ((10, " 90%"), (3, " 90%")):
+        progress.compared(done, 10)
+        assert progress.line(60, 9).startswith(f"dedupe: {share}")
+
+
+@pytest.mark.parametrize("width", [5, 20, 59, 79, 119])
+def test_the_line_fits_the_terminal(width: int) -> None:
+    progress = progress_over(10**9, steady=True)
+    progress.read(10**8)
+    progress.finished(10**8)
+    progress.documents, progress.removed = 1_234_567, 12_345_678
+    assert len(progress.line(width, 3600)) <= width
+
+
+def test_the_time_left_is_shown_only_where_it_is_known() -> None:
+    def line(*, steady: bool, share: float) -> str:
+        progress = progress_over(1000, steady=steady)
+        progress.read(int(1000 * share))
+        progress.finished(int(1000 * share))
+        return progress.line(100, 60)
+
+    assert line(steady=True, share=0.25).endswith("0 removed, 3 min left")
+    for unknown in (line(steady=False, share=0.25), line(steady=True, share=0.01), line(steady=True, share=1)):
+        assert unknown.endswith("0 removed")
+
+
+def test_without_a_size_there_are_counts_only() -> None:
+    assert progress_over(0, steady=True).line(100, 60) == "dedupe: 0 documents, 0 removed"
+
+
+@pytest.mark.parametrize(
+    ("flags", "prints", "out", "shown"),
+    [
+        ({}, False, "terminal", True),
+        ({"wanted": False}, False, "terminal", False),
+        ({"quiet": True}, False, "terminal", False),
+        ({"quiet": True, "wanted": True}, False, "terminal", True),
+        ({}, True, "terminal", False),
+        ({}, True, "file", True),
+        ({}, False, "pipe", False),
+        ({"wanted": True}, False, "pipe", True),
+    ],
+)
+def test_progress_is_not_mixed_with_what_is_printed(
+    *, flags: dict[str, bool], prints: bool, out: str, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal() if out == "terminal" else sys.__stdout__)
+    monkeypatch.setattr(progress_module, "is_pipe", lambda _: out == "pipe")
+    talk = Talk(quiet=flags.get("quiet", False), verbose=False)
+    assert shows_progress(talk, wanted=flags.get("wanted"), prints=prints) is shown
+
+
+def test_what_is_shown_is_taken_away_before_something_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setattr(progress, "OFTEN", 0)
-    monkeypatch.setenv("COLUMNS", "200")
     talk = Talk(quiet=False, verbose=False)
-    with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=True, prints=False) as shown:
-        shown.at(page.stat().st_size)
-        collapse(page.read_text(), engine=engine)
-    assert "100%  0 texts, 0 removed, 0% of 2 paragraphs compared" in terminal.getvalue()
-    told = terminal.getvalue()
-    collapse(page.read_text(), engine=engine)
-    assert terminal.getvalue() == told
-
-
-def test_a_bar_is_not_mixed_with_what_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = tmp_path / "page.txt"
-    page.write_text(A)
-    monkeypatch.setattr(progress, "SMALL", 1)
-    for stream in ("stdout", "stderr"):
-        monkeypatch.setattr(sys, stream, Terminal())
-    talk = Talk(quiet=False, verbose=False)
-    for prints in (False, True):
-        with progress.progress_of([Source(str(page), None, named=True)], talk, wanted=None, prints=prints) as shown:
-            assert shown.shown is not prints
+    talk.show("dedupe: 10%")
+    talk.show("dedupe: 10%")
+    talk.summarise("page.txt: done")
+    talk.clear()
+    assert terminal.getvalue() == "\r\x1b[Kdedupe: 10%\r\x1b[Kpage.txt: done\n"
 
 
 def test_how_far_a_file_was_read_is_known_when_it_is_closed(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -87,8 +88,8 @@ class Request(NamedTuple):
 
     @property
     def prints(self) -> bool:
-        """Whether anything goes to stdout while the inputs are read."""
-        return self.output in (None, STDIN) and self.suffix is None
+        """Whether documents go to stdout."""
+        return self.output in (None, STDIN) and self.suffix is None and not self.target.dry
 
     @property
     def safeguards(self) -> Safeguards:
@@ -154,7 +155,7 @@ def check_request(request: Request) -> None:
         raise OptionError("--ledger and --no-ledger say two things; give one of them")
     if request.ledger is not None and request.target.dry:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
-    if request.stats == STDIN and request.prints and (request.diff or not request.check):
+    if request.stats == STDIN and (request.prints or request.diff):
         raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 
 
@@ -167,11 +168,13 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
     )
     run = Run(request, writer, talk, alone=len(sources) == 1)
     try:
-        for item, results, progress in results_of(sources, options, request, talk, trial=request.target.dry):
-            run.take(item, results)
-            progress.removed = run.removed
+        with closing(results_of(sources, options, request, talk, trial=request.target.dry)) as steps:
+            for item, results, progress in steps:
+                run.take(item, results)
+                progress.removed = run.removed
     finally:
         writer.discard()
+    run.tell_total()
     talk.tell_passed_over()
     if not run.statistics.files and not talk.failed and not talk.skipped:
         raise InputError(f"{sources[0].path}: nothing here is text, only binary files; give files that are")
@@ -203,6 +206,7 @@ class Run:
             return
         try:
             if self._request.diff:
+                self._talk.clear()
                 show_diff(results)
             if not self._request.target.dry or self._request.stats:
                 self._writer.write(item, results)
@@ -213,7 +217,7 @@ class Run:
                 raise
             self._talk.complain(error)
             return
-        self._of_source.add(item.record, results)
+        self._of_source.add(item.record, results, sized=not self._alone and self._talk.summarises)
         if item.failed:
             self._of_source = Statistics()
         elif item.record.last:
@@ -230,15 +234,33 @@ class Run:
         """Return all counts, for JSON."""
         return self.statistics.as_dict(options, seconds, self._writer.account)
 
+    def tell_total(self) -> None:
+        """Say what became of several sources together."""
+        if self.statistics.files > 1:
+            self._talk.summarise(self.statistics.total(self._went))
+
+    @property
+    def _went(self) -> str:
+        return "would go" if self._request.target.dry else "removed"
+
     def _tell(self, source: Source) -> None:
-        """Say what became of a source, and what in it was not compared as usual."""
+        """Say what became of a source; of several that are unchanged only where more is wanted."""
         counts, name = self._of_source, "stdin" if source.path == STDIN else source.path
+        summary = counts.summary(name, self._went)
         if self._request.check and counts.removed and self._request.stats != STDIN:
             from dedupe.report.terminal import escape
 
-            print_line(escape(counts.summary(name, "would go")))
-        elif not self._request.target.dry:
-            self._talk.summarise(counts.summary(name, "removed"))
+            self._talk.clear()
+            print_line(escape(summary))
+        elif not self._request.target.dry and (self._alone or counts.removed):
+            self._talk.summarise(summary)
+        else:
+            self._talk.note(summary)
+        self._tell_what_stays(name)
+
+    def _tell_what_stays(self, name: str) -> None:
+        """Say which paragraphs of a source stay although they match, or were not compared as usual."""
+        counts = self._of_source
         if counts.oversized:
             self._talk.summarise(
                 f"{name}: {counts.oversized} paragraphs of more than {self._writer.options.max_words} words,"

@@ -71,7 +71,8 @@ class Feed:
         self._on_error = on_error
         self._together = together
         self._named = named
-        self._pending: deque[Item] = deque()
+        # Each with how many bytes of all sources were read then.
+        self._pending: deque[tuple[Item, int]] = deque()
         # In bytes as they are stored: of sources that were read, and of the one that is.
         self._done = self._size = 0
 
@@ -79,15 +80,18 @@ class Feed:
         """Yield the documents of each record."""
         for source in self._sources:
             for item in self._items(source):
-                self._pending.append(item)
                 documents = item.record.documents
+                self._progress.documents += len(documents)
+                self._progress.read(self._done + self._size)
+                self._pending.append((item, self._done + self._size))
                 yield [self._named(source, document) for document in documents] if self._named else documents
             self._done += self._size
-            self._progress.at(self._done, at_once=True)
 
     def take(self) -> Item:
         """Return the next record, in the order in which their documents were handed out."""
-        return self._pending.popleft()
+        item, position = self._pending.popleft()
+        self._progress.finished(position)
+        return item
 
     def _items(self, source: Source) -> Iterator[Item]:
         """Yield the records of one source, the last of which says that it is."""
@@ -98,8 +102,6 @@ class Feed:
             for record in opened.records(named=source.named):
                 if self._progress.shown:
                     self._size = opened.position
-                    self._progress.documents += len(record.documents)
-                    self._progress.at(self._done + self._size)
                 item = Item(source, record, reading, opened.compression)
                 if record.fault:
                     self._complain_of(record, f", or {AS_TEXT}" if opened.recognised else "")

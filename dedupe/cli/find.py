@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -44,8 +45,8 @@ class Request(NamedTuple):
 
     @property
     def prints(self) -> bool:
-        """Whether anything goes to stdout while the inputs are read."""
-        return True
+        """Whether documents go to stdout."""
+        return False
 
 
 @click.command(add_help_option=False, short_help="Show what would be removed, and why.")
@@ -85,24 +86,26 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
     """Print what is found and return the exit status."""
     sources = find_sources(paths, request.globs, talk, Written(tuple(files_of(request.index_path))))
     found = 0
-    for item, results, progress in results_of(sources, options, request, talk, near=request.near, trial=True):
-        for collapsed in results:
-            if item.record.whole:
-                talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
-            print_findings(collapsed, request)
-            found += len(collapsed.findings())
-            progress.removed = found
+    with closing(results_of(sources, options, request, talk, near=request.near, trial=True)) as steps:
+        for item, results, progress in steps:
+            for collapsed in results:
+                if item.record.whole:
+                    talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
+                print_findings(collapsed, request, talk)
+                found += len(collapsed.findings())
+                progress.removed += len(collapsed.cuts)
     talk.summarise(f"{found} found")
     talk.tell_passed_over()
     return talk.status
 
 
-def print_findings(collapsed: Collapsed, request: Request) -> None:
+def print_findings(collapsed: Collapsed, request: Request, talk: Talk) -> None:
     """Print what was found in one document."""
     style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     for finding in collapsed.findings():
         lines = [to_json(finding)] if request.as_json else describe(finding, style, width)
+        talk.clear()
         print_line("\n".join(lines))
 
 

@@ -1,98 +1,125 @@
-"""How far a run is, for a person at a terminal: bytes read, documents, removals, what is compared, the time left."""
+"""A progress line for a person at a terminal: one for the whole run, reading and comparing together."""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dedupe.cli.talking import stderr
 from dedupe.formats.reading import STDIN
 from dedupe.formats.remote import is_remote
-from dedupe.watching import listening, watchers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from click._termui_impl import ProgressBar
+    from collections.abc import Sequence
 
     from dedupe.cli.inputs import Source
     from dedupe.cli.talking import Talk
 
-# In seconds: so often it is shown, and not at all if a run takes no longer.
-OFTEN = 0.2
-# In bytes: with less than this there is nothing to wait for.
-SMALL = 1 << 22
+# In seconds: a shorter run shows nothing, and the line is drawn anew at most this often.
+SHORT, OFTEN = 1.0, 0.2
+# Shares of the work in a large text, of ten: reading, comparing, and writing the result.
+READING, COMPARING, WRITING = 1, 8, 1
+# In characters: the narrowest bar that is drawn, and the widest.
+NARROWEST, WIDEST = 10, 40
+# The time left is shown once this share of the input is done.
+KNOWN = 0.05
 
 
 class Progress:
-    """Counts what was read and removed, and shows it on a bar if there is one."""
+    """Counts of a run, drawn on the last line of the terminal if they are `shown`.
 
-    def __init__(self, bar: ProgressBar[str | None] | None) -> None:
-        self._bar = bar
-        self._shown_at = time.monotonic()
-        # In bytes: of what was read, how far it is known and how far the bar is.
-        self._read = self._position = 0
+    With `steady`, documents are finished while others are read; then the time left is known.
+    """
+
+    def __init__(self, sources: Sequence[Source], talk: Talk, *, shown: bool, steady: bool) -> None:
+        self._sources = sources
+        self._talk = talk
+        self.shown = shown
+        self._steady = steady
+        self._started = time.monotonic()
+        self._due = self._started + SHORT
+        # In bytes as they are stored: the size of the sources (None until it is needed), and what is done of it.
+        self._size: int | None = None
+        self._read = self._compared = self._finished = 0
         self.documents = 0
         self.removed = 0
 
-    @property
-    def shown(self) -> bool:
-        """Whether anyone sees it."""
-        return self._bar is not None
-
-    def at(self, position: int, *, at_once: bool = False) -> None:
-        """Note how many bytes of all inputs were read, and show it if it is time or has to be at once."""
-        self._read = max(position, self._read)
-        self._show(self._counts, at_once=at_once)
+    def read(self, position: int) -> None:
+        """Note how many bytes of all sources were read."""
+        self._read = position
+        self._draw()
 
     def compared(self, done: int, count: int) -> None:
-        """Show, if it is time, that so many paragraphs of those that were read are compared, and what there are."""
-        self._show(f"{self._counts}, {done / count:.0%} of {count:,} paragraphs compared")
+        """Note how many paragraphs were compared, of those in the documents that are read and not finished."""
+        reached = self._finished + (self._read - self._finished) * done // max(1, count)
+        self._compared = max(self._compared, reached)
+        self._draw()
 
-    @property
-    def _counts(self) -> str:
-        return f"{self.documents:,} text{'s' if self.documents != 1 else ''}, {self.removed:,} removed"
+    def finished(self, position: int) -> None:
+        """Note how many bytes of all sources belong to finished documents."""
+        self._finished = position
+        self._compared = max(self._compared, position)
+        self._draw()
 
-    def _show(self, counts: str, *, at_once: bool = False) -> None:
-        now = time.monotonic()
-        if self._bar is None or (now - self._shown_at < OFTEN and not at_once):
-            return
-        self._shown_at = now
-        self._bar.update(self._read - self._position, counts)
-        self._position = self._read
-        # The bar itself may be where it was.
-        self._bar.render_progress()
+    def _draw(self) -> None:
+        if self.shown and (now := time.monotonic()) >= self._due:
+            self._due = now + OFTEN
+            self._talk.show(self.line(columns() - 1, now - self._started))
+
+    def line(self, width: int, elapsed: float) -> str:
+        """Return the line, cut to a width, after so many seconds."""
+        documents = f"{self.documents:,} document{'s' if self.documents != 1 else ''}"
+        counts = f"{documents}, {self.removed:,} removed"
+        if self._size is None:
+            self._size = size_of_sources(self._sources)
+        if not self._size:
+            return f"dedupe: {counts}"[:width]
+        done = READING * self._read + COMPARING * self._compared + WRITING * self._finished
+        share = min(1.0, done / ((READING + COMPARING + WRITING) * self._size))
+        finished = self._finished / self._size
+        if self._steady and KNOWN <= finished < 1:
+            counts += f", {duration(elapsed / finished - elapsed)} left"
+        head = f"dedupe: {int(100 * share):3}%"
+        room = min(WIDEST, width - len(head) - len(counts) - len("  []  "))
+        bar = f"[{'#' * int(room * share):{room}}]  " if room >= NARROWEST else ""
+        return f"{head}  {bar}{counts}"[:width]
 
 
-@contextmanager
-def progress_of(sources: Sequence[Source], talk: Talk, *, wanted: bool | None, prints: bool) -> Iterator[Progress]:
-    """Show a bar on stderr while sources are read; None stands for where it helps: at a terminal, with much to do.
+def shows_progress(talk: Talk, *, wanted: bool | None, prints: bool) -> bool:
+    """Whether to show progress; None stands for where it helps: not with --quiet, nor where stdout goes to a pager.
 
-    The size of what is read has to be known: of files it is, of a pipe it is not. What a command `prints` meanwhile is
-    not to be on one terminal with a bar.
+    It needs a terminal, and one of its own if the command `prints` documents.
     """
-    size = size_of_sources(sources)
-    helps = sys.stderr.isatty() and not (prints and sys.stdout.isatty()) and size >= SMALL
-    if not size or not (helps if wanted is None else wanted):
-        yield Progress(None)
-        return
-    import click
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" or (prints and sys.stdout.isatty()):
+        return False
+    return wanted if wanted is not None else talk.summarises and not is_pipe(sys.stdout.fileno())
 
-    with click.progressbar(
-        length=size,
-        file=stderr(),
-        label="dedupe",
-        item_show_func=lambda counts: counts,
-        update_min_steps=1,
-    ) as bar:
-        talk.clears_line = True
-        progress = Progress(bar)
-        with listening(watchers, progress.compared):
-            yield progress
-    talk.clears_line = False
+
+def is_pipe(descriptor: int) -> bool:
+    """Whether a file descriptor is a pipe to another program."""
+    return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+
+
+def columns() -> int:
+    """Return the width of the terminal that stderr is, 80 if it does not tell."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it.
+
+    >>> duration(41.7), duration(150), duration(4000)
+    ('42 s', '3 min', '1 h 7 min')
+    """
+    if seconds < 59.5:
+        return f"{max(1, round(seconds))} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def size_of_sources(sources: Sequence[Source]) -> int:
@@ -102,6 +129,8 @@ def size_of_sources(sources: Sequence[Source]) -> int:
         if is_remote(source.path):
             return 0
         try:
+            if source.path == STDIN and not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
+                return 0
             size = os.fstat(sys.stdin.fileno()).st_size if source.path == STDIN else os.path.getsize(source.path)
         except (OSError, ValueError):
             return 0

@@ -17,6 +17,7 @@ from dedupe.options import Options, Scope
 if TYPE_CHECKING:
     import click
 
+    from dedupe.callbacks import OnCompared
     from dedupe.cli.inputs import Source
     from dedupe.cli.talking import Talk
     from dedupe.documents import Document
@@ -33,7 +34,7 @@ def across(ctx: click.Context, options: Options) -> Options:
     return options
 
 
-def open_index(path: str, options: Options, talk: Talk, *, trial: bool) -> Index:
+def open_index(path: str, options: Options, talk: Talk, *, trial: bool, on_compared: OnCompared) -> Index:
     """Return the index at a path; for a trial none is made if there is none. Raises `DedupeError`."""
     from dedupe.index import Index
     from dedupe.index.schema import IN_MEMORY
@@ -44,7 +45,7 @@ def open_index(path: str, options: Options, talk: Talk, *, trial: bool) -> Index
         talk.summarise(f"{path}: there is no index yet, so nothing is known of other runs")
         path = IN_MEMORY
     values = {name: getattr(options, name) for name in Options.names()}
-    return Index(path, **values)
+    return Index(path, on_compared=on_compared, **values)
 
 
 def files_of(index: str | None) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dedupe.cli.effects import Need, Opener
 from dedupe.cli.feed import Feed, Item, OnError, waits_for_input
+from dedupe.cli.hints import EqualLines
 from dedupe.cli.inputs import Source
-from dedupe.cli.progress import Progress, progress_of
+from dedupe.cli.progress import Progress, shows_progress
 from dedupe.cli.remembering import knower, open_index
 from dedupe.cli.talking import Talk, announce, announcing_builds
 from dedupe.collapsing.groups import collapse_groups
@@ -18,6 +20,7 @@ from dedupe.formats.reading import Reading
 from dedupe.options import Options, Scope
 
 if TYPE_CHECKING:
+    from dedupe.callbacks import OnCompared
     from dedupe.documents import Document
     from dedupe.results import Collapsed
 
@@ -51,7 +54,7 @@ class Wanted(Protocol):
 
     @property
     def prints(self) -> bool:
-        """Whether anything goes to stdout while the inputs are read."""
+        """Whether documents go to stdout."""
 
 
 class Step(NamedTuple):
@@ -64,7 +67,7 @@ class Step(NamedTuple):
 
 def results_of(
     sources: Sequence[Source], options: Options, wanted: Wanted, talk: Talk, *, near: bool = False, trial: bool
-) -> Iterator[Step]:
+) -> Generator[Step]:
     """Yield each record of the sources, in order; across documents none can be left out, unless errors are skipped.
 
     After a `trial` an index is as it was.
@@ -73,11 +76,13 @@ def results_of(
     opener.check(sources, wanted.needs)
     with ExitStack() as opened:
         opened.enter_context(announcing_builds(talk))
-        progress = opened.enter_context(progress_of(sources, talk, wanted=wanted.progress, prints=wanted.prints))
+        opened.callback(talk.clear)
+        shown = shows_progress(talk, wanted=wanted.progress, prints=wanted.prints)
+        progress = Progress(sources, talk, shown=shown, steady=options.scope is Scope.DOCUMENT)
         path = wanted.index_path
         index = None
         if path is not None:
-            index = opened.enter_context(open_index(path, options, talk, trial=trial))
+            index = opened.enter_context(open_index(path, options, talk, trial=trial, on_compared=progress.compared))
         feed = Feed(
             sources,
             opener,
@@ -91,21 +96,32 @@ def results_of(
         if index:
             found = index.collapse_groups(groups, near=near, trial=trial)
         else:
-            found = collapse_any(groups, options, near=near, waiting=lambda: waits_for_input(sources))
+            waiting = partial(waits_for_input, sources)
+            found = collapse_any(groups, options, near=near, waiting=waiting, on_compared=progress.compared)
+        lines = EqualLines(options)
         for results in found:
+            if talk.summarises:
+                lines.add(results)
             yield Step(feed.take(), results, progress)
+        if lines.hint:
+            talk.summarise(lines.hint)
 
 
 def collapse_any(
-    groups: Iterable[Sequence[Document]], options: Options, *, near: bool, waiting: Callable[[], bool]
+    groups: Iterable[Sequence[Document]],
+    options: Options,
+    *,
+    near: bool,
+    waiting: Callable[[], bool],
+    on_compared: OnCompared | None = None,
 ) -> Iterator[list[Collapsed]]:
     """Yield the groups collapsed: those that do not depend on each other by several processes, if they are many."""
     if options.scope is Scope.CORPUS or options.processors == 1:
-        yield from collapse_groups(groups, options, near=near, waiting=waiting)
+        yield from collapse_groups(groups, options, near=near, waiting=waiting, on_compared=on_compared)
         return
     size, rest = 0, iter(groups)
     for group in rest:
-        yield from collapse_groups([group], options, near=near)
+        yield from collapse_groups([group], options, near=near, on_compared=on_compared)
         size += size_of(group)
         if size >= WORTH:
             break

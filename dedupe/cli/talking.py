@@ -15,7 +15,6 @@ from dedupe.cli.statuses import DONE, FAILED, SKIPPED
 from dedupe.documents import Document
 from dedupe.errors import DedupeError, OptionError
 from dedupe.options import Options, Scope
-from dedupe.watching import before_build, listening
 
 CLEAR_LINE = "\r\x1b[K"
 # What errors call options that have dashes before them here.
@@ -84,32 +83,56 @@ def announce(groups: Iterable[Sequence[Document]], options: Options, talk: Talk)
 
 @contextmanager
 def announcing_builds(talk: Talk) -> Iterator[None]:
-    """Say so if kernels are compiled meanwhile."""
-
-    def tell() -> None:
-        talk.summarise("compiling the kernels of the engine: about ten seconds, the first time only")
-
-    with listening(before_build, tell):
+    """Say so if kernels are compiled meanwhile: the library logs it."""
+    if not talk.summarises:
         yield
+        return
+    # Takes 6 ms to import.
+    import logging
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            talk.summarise(record.getMessage())
+
+    logger, handler = logging.getLogger("dedupe"), Handler()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
 
 
 class Talk:
     """Speaks on stderr, and remembers whether anything went wrong."""
 
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
-        self._summaries = not quiet and (verbose or sys.stderr.isatty())
+        self.summarises = not quiet and (verbose or sys.stderr.isatty())
         self._notes = verbose and not quiet
         self.failed = False
         self.skipped = False
         # How many files were not read, by the reason.
         self._passed_over: Counter[str] = Counter()
-        # Whether something stands on the line that is not to be mixed with what is said.
-        self.clears_line = False
+        self._shown = ""
 
     @property
     def status(self) -> int:
         """The exit status of what was said."""
         return FAILED if self.failed else SKIPPED if self.skipped else DONE
+
+    def show(self, line: str) -> None:
+        """Show a line that lasts until the next one, or until something is said."""
+        if line != self._shown:
+            click.echo(f"{CLEAR_LINE}{line}", file=stderr(), nl=False)
+            self._shown = line
+
+    def clear(self) -> None:
+        """Take away what is shown, so that something else can be printed."""
+        if self._shown:
+            click.echo(CLEAR_LINE, file=stderr(), nl=False)
+            self._shown = ""
 
     def skip(self, error: DedupeError, left: str) -> None:
         """Say what could not be read, and how it is left."""
@@ -135,7 +158,7 @@ class Talk:
 
     def summarise(self, message: str) -> None:
         """Say what was done."""
-        if self._summaries:
+        if self.summarises:
             self._say(message)
 
     def note(self, message: str) -> None:
@@ -144,6 +167,5 @@ class Talk:
             self._say(message)
 
     def _say(self, message: str) -> None:
-        if self.clears_line:
-            click.echo(CLEAR_LINE, file=stderr(), nl=False)
+        self.clear()
         say(message)

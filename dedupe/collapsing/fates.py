@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
+from dedupe.callbacks import OnCompared
 from dedupe.collapsing.batches import Batch, lay_out
 from dedupe.collapsing.passages import skeleton
 from dedupe.collapsing.retained import Remembered
@@ -24,17 +25,22 @@ from dedupe.words import split_words
 
 
 def decide(
-    groups: Sequence[Sequence[Document]], options: Options, retained: Remembered | None = None, *, near: bool
+    groups: Sequence[Sequence[Document]],
+    options: Options,
+    retained: Remembered | None = None,
+    *,
+    near: bool,
+    on_compared: OnCompared | None = None,
 ) -> BatchFates:
     """Return what becomes of the paragraphs of some groups, compared with each other and with retained ones."""
     with collector_paused():
-        return BatchFates(lay_out(groups, options, retained), options, near=near)
+        return BatchFates(lay_out(groups, options, retained), options, near=near, on_compared=on_compared)
 
 
 class BatchFates:
     """What becomes of the paragraphs of a batch; see `batches.Fates`."""
 
-    def __init__(self, batch: Batch, options: Options, *, near: bool) -> None:
+    def __init__(self, batch: Batch, options: Options, *, near: bool, on_compared: OnCompared | None = None) -> None:
         self._batch = batch
         self._options = options
         eligible = batch.eligible()
@@ -51,7 +57,8 @@ class BatchFates:
             texts = batch.texts(eligible)
         self._eligible = eligible
         ranks = batch.ranks(eligible, options) if options.keep_by else None
-        self._findings = match_texts(texts, options, near=near, decided=len(batch.retained.kept), ranks=ranks)
+        decided = len(batch.retained.kept)
+        self._findings = match_texts(texts, options, near=near, decided=decided, ranks=ranks, on_compared=on_compared)
         self.engine = self._findings.engine
         self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
         self._in_passages = Targets(batch.first, len(batch), *skeleton(batch.repeats, self.removed, spared))

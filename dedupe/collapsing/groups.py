@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from dedupe.callbacks import OnCompared
 from dedupe.collapsing.fates import decide
 from dedupe.collapsing.streaming import Group, Stream, collapse_stream, size_of
 from dedupe.documents import Document, as_document
@@ -88,19 +89,21 @@ def collapse_groups(
     *,
     near: bool = False,
     waiting: Callable[[], bool] = lambda: False,
+    on_compared: OnCompared | None = None,
 ) -> Iterator[list[Collapsed]]:
     """Yield the documents of each group collapsed; those of one group are compared with each other in any scope.
 
     A group is a record, and its documents are the texts in it; there may be none. Where the first of several copies
-    stays, a corpus is taken in batches; one ends early if `waiting` says that the next group is not there yet. Raises
-    `MemoryLimitError`.
+    stays, a corpus is taken in batches; one ends early if `waiting` says that the next group is not there yet.
+    `on_compared` is called while paragraphs are compared. Raises `MemoryLimitError`.
     """
     limit = MemoryLimit(options.memory_limit)
     if options.scope is not Scope.CORPUS:
-        return chain.from_iterable(collapse_batch([group], options, limit, near=near) for group in groups)
+        found = (collapse_batch([group], options, limit, near=near, on_compared=on_compared) for group in groups)
+        return chain.from_iterable(found)
     if options.in_order:
-        return collapse_stream(Stream(groups, limit, waiting), options, near=near)
-    return collapse_batch(take_all(groups, limit), options, limit, near=near)
+        return collapse_stream(Stream(groups, limit, waiting), options, near=near, on_compared=on_compared)
+    return collapse_batch(take_all(groups, limit), options, limit, near=near, on_compared=on_compared)
 
 
 def take_all(groups: Iterable[Group], limit: MemoryLimit) -> list[Group]:
@@ -114,10 +117,15 @@ def take_all(groups: Iterable[Group], limit: MemoryLimit) -> list[Group]:
 
 
 def collapse_batch(
-    groups: Sequence[Group], options: Options, limit: MemoryLimit, *, near: bool
+    groups: Sequence[Group],
+    options: Options,
+    limit: MemoryLimit,
+    *,
+    near: bool,
+    on_compared: OnCompared | None = None,
 ) -> Iterator[list[Collapsed]]:
     """Return the groups of one batch, whose paragraphs are compared with each other."""
     if not any(groups):
         return ([] for _ in groups)
     limit.check(sum(map(size_of, groups)))
-    return decide(groups, options, near=near).collapsed_groups()
+    return decide(groups, options, near=near, on_compared=on_compared).collapsed_groups()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from dedupe.callbacks import OnCompared
 from dedupe.collapsing.fates import decide
 from dedupe.collapsing.retained import Retained
 from dedupe.documents import Document
@@ -66,11 +67,13 @@ class Stream:
         return False
 
 
-def collapse_stream(stream: Stream, options: Options, *, near: bool) -> Iterator[list[Collapsed]]:
+def collapse_stream(
+    stream: Stream, options: Options, *, near: bool, on_compared: OnCompared | None = None
+) -> Iterator[list[Collapsed]]:
     """Yield the groups of a corpus collapsed, batch by batch; of earlier batches the kept paragraphs are remembered."""
     retained = Retained()
     while taken := stream.batch(retained.size):
-        fates = decide(taken, options, retained, near=near)
+        fates = decide(taken, options, retained, near=near, on_compared=on_compared)
         yield from fates.collapsed_groups()
         if stream.ended:
             return

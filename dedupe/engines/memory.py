@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from dedupe.callbacks import OnCompared
 from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines.crowds import CROWD, Holders
 from dedupe.signatures import Bounds, bounds, parity
 from dedupe.similarity import WORD_BITS, longest_common_subsequence
 from dedupe.vocabulary import Encoded, Vocabulary, different_numbers, numbers_of
-from dedupe.watching import tell
 from dedupe.words import split_words
 
 # With fewer candidates than this, the LCS of short texts costs less than the bitmaps that would spare it; but for the
@@ -30,7 +30,7 @@ PARITY_BITS = 512
 PAGE = 500
 # So many common words a candidate must have in its prefix.
 SHARED = 2
-# Each time that so many more are compared, watchers are told.
+# Progress is reported each time that so many more are compared.
 TOLD = 256
 
 
@@ -47,13 +47,13 @@ class MemoryEngine:
         """Return how many words each text has."""
         return list(map(len, self._words))
 
-    def find_pairs(self, contest: Contest) -> Pairs:
+    def find_pairs(self, contest: Contest, on_compared: OnCompared | None = None) -> Pairs:
         """Return the pair of each position with the kept one that it is alike to."""
         search = Search(contest, [self._words[number] for number in contest.order])
         pairs: list[Pair | None] = []
         for position in range(len(contest.order)):
-            if position % TOLD == 0:
-                tell(position, len(contest.order))
+            if on_compared and position % TOLD == 0:
+                on_compared(position, len(contest.order))
             query = search.query(position)
             if position < contest.decided:
                 search.keep(query)

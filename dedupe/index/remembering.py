@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
+from dedupe.callbacks import OnCompared
 from dedupe.collapsing.batches import Batch, lay_out
 from dedupe.collapsing.fates import BatchFates, collector_paused
 from dedupe.collapsing.streaming import Group, Stream
@@ -40,7 +41,8 @@ class Index:
     r"""Kept paragraphs of all runs so far, in one file: each document is compared with all that came before it.
 
     `path` is made if it is not there; `options` are those of `Options`, and have to be the same each time. The scope is
-    always the corpus. Processes that write to one file wait for each other for `timeout` seconds at most.
+    always the corpus. Processes that write to one file wait for each other for `timeout` seconds at most. `on_compared`
+    is called while paragraphs are compared.
 
     Raises `OptionError` if an option does not go with an index, or is not the one that it was made with, `InputError`
     if the file is no index or of another version, and `IndexBusyError` if another process writes for too long.
@@ -53,12 +55,18 @@ class Index:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, timeout: float = TIMEOUT, **options: Unpack[OptionValues]
+        self,
+        path: str | os.PathLike[str],
+        *,
+        timeout: float = TIMEOUT,
+        on_compared: OnCompared | None = None,
+        **options: Unpack[OptionValues],
     ) -> None:
         self.options = Options.of({"scope": Scope.CORPUS, **options})
         if self.options.scope is not Scope.CORPUS:
             raise OptionError("an index compares across documents, got scope document; leave out the scope")
         check_remembered(self.options)
+        self._on_compared = on_compared
         self._store = Store(os.fsdecode(path), timeout)
         try:
             with blaming(self._store):
@@ -214,7 +222,7 @@ class Index:
         """Return what becomes of the paragraphs of a batch, compared also with kept ones of numbers before `behind`."""
         with collector_paused():
             recalled.recall(self._alike(batch, behind, limit, near=near))
-            return BatchFates(batch, self.options, near=near)
+            return BatchFates(batch, self.options, near=near, on_compared=self._on_compared)
 
     def _alike(self, batch: Batch, behind: int, limit: MemoryLimit, *, near: bool) -> Iterator[tuple[int, str]]:
         """Yield the kept paragraphs, numbers and texts, that those of a batch may be alike to."""

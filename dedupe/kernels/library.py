@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -20,7 +21,6 @@ import llvmlite.binding as llvm
 import numpy as np
 
 from dedupe.kernels.declaring import ADDRESS, BOOL, INT64, SIZE, UINT64, Kernel
-from dedupe.watching import before_build
 
 if TYPE_CHECKING:
     from dedupe.pythons import Python
@@ -47,6 +47,7 @@ CHECK = 32
 # In seconds: a process that compiles for longer is done without. It takes ten.
 PATIENCE = 600.0
 
+logger = logging.getLogger(__name__)
 loading = Lock()
 # Some modules of kernels.
 Part = tuple[str, ...]
@@ -94,8 +95,7 @@ def object_files() -> list[ObjectFile]:
     """Return the kernels as object files, the stored ones if there are any; else they are compiled."""
     known = {part: stored(file_name(part)) for part in PARTS}
     if None in known.values():
-        for call in before_build:
-            call()
+        logger.info("compiling the engine's kernels; this takes about ten seconds, the first time only")
     started = {part: start_build(part) for part, content in known.items() if content is None}
     return [
         ObjectFile(part, content, is_new=False)

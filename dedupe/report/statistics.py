@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from dedupe.formats.records import patches_in
+
 if TYPE_CHECKING:
     from dedupe.formats.records import Record
     from dedupe.options import Options
@@ -29,6 +31,7 @@ class Statistics:
     def __init__(self) -> None:
         self._engines: set[str] = set()
         self._splits: set[str] = set()
+        self._bytes_removed = 0
         self.files = 0
         self.records = 0
         self.records_skipped = 0
@@ -41,8 +44,8 @@ class Statistics:
         self.oversized = 0
         self.refused = 0
 
-    def add(self, record: Record, results: Sequence[Collapsed]) -> None:
-        """Count one record and its documents."""
+    def add(self, record: Record, results: Sequence[Collapsed], *, sized: bool = False) -> None:
+        """Count one record and its documents; bytes that go only if `sized`, as that takes a microsecond for each."""
         self.files += record.last
         self.records += bool(results or record.content)
         self.records_skipped += bool(record.fault)
@@ -57,6 +60,8 @@ class Statistics:
             self.paragraphs += collapsed.count
             self.oversized += collapsed.oversized
             self.refused += collapsed.refused
+            if sized:
+                self._bytes_removed += sum(len(patch.cut) - len(patch.put) for patch in patches_in(collapsed))
 
     def __iadd__(self, other: Statistics) -> Self:
         """Add the counts of another."""
@@ -73,10 +78,16 @@ class Statistics:
         if self.boilerplate:
             line += f", {self.boilerplate} of them as boilerplate"
         if self.records > 1:
-            line += f", in {self.documents_changed} of {self.documents} texts"
+            line += f", in {self.documents_changed} of {self.documents} documents"
         if self.records_skipped:
             line += f", {self.records_skipped} of {self.records} records not read and left as they are"
         return f"{line}, split into {listed(sorted(self._splits))}" if self._splits else line
+
+    def total(self, went: str) -> str:
+        """Return one line on several files together."""
+        line = f"total: {self.removed:,} of {self.paragraphs:,} paragraphs ({self._bytes_removed:,} bytes) {went}"
+        unchanged = self.documents - self.documents_changed
+        return f"{line}, in {self.documents_changed:,} of {self.documents:,} documents; {unchanged:,} unchanged"
 
     def as_dict(self, options: Options, seconds: float, account: Account) -> dict[str, Any]:
         """Return the counts with the time and the options, for JSON."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dedupe.callbacks import OnCompared
 from dedupe.columns import Column, as_column, as_numpy
 from dedupe.contests import Contest, FirstPairs, Pairs
 from dedupe.engines.compiled import alphabet
@@ -26,12 +27,12 @@ class CompiledEngine:
         """Return how many words each text has."""
         return as_column(self._numbered.lengths)
 
-    def find_pairs(self, contest: Contest) -> Pairs:
+    def find_pairs(self, contest: Contest, on_compared: OnCompared | None = None) -> Pairs:
         """Return the pair of each position with the kept one that it is alike to."""
         wording = self._numbered.take(as_numpy(contest.order))
         # A contest has all that is needed of it: twice the words of a large text are much.
         del self._numbered
-        search = Search(wording, contest.options, self._threads, decided=contest.decided)
+        search = Search(wording, contest.options, self._threads, decided=contest.decided, on_compared=on_compared)
         if contest.first_removes:
             kept, lcs = search.first_matches()
             return FirstPairs(as_column(kept), lcs.data)

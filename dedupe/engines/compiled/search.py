@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dedupe.bulk.sharing import at_once
+from dedupe.callbacks import OnCompared
 from dedupe.engines.compiled.index import MOST_PARITY, build_index, rank_words
 from dedupe.engines.compiled.plans import make_plan, most_keys
 from dedupe.engines.compiled.wording import Wording
@@ -27,7 +28,6 @@ from dedupe.kernels.declaring import Packed, pack
 from dedupe.kernels.lcs import STRIP
 from dedupe.kernels.sorting import COUNTERS
 from dedupe.options import Options
-from dedupe.watching import tell
 
 # Positions that are settled together, and those that a thread takes at a time. More of a block are compared that need
 # not be, where all matches are looked for; where the first one is, threads wait less: a fifth of the time.
@@ -48,8 +48,17 @@ class Search:
     The first `decided` positions are kept, and not looked up.
     """
 
-    def __init__(self, wording: Wording, options: Options, threads: int, *, decided: int = 0) -> None:
+    def __init__(
+        self,
+        wording: Wording,
+        options: Options,
+        threads: int,
+        *,
+        decided: int = 0,
+        on_compared: OnCompared | None = None,
+    ) -> None:
         self._words = wording.size
+        self._on_compared = on_compared
         self._decided = decided
         self.threads = threads
         self.lengths = np.diff(wording.starts).astype(np.int32)
@@ -144,7 +153,8 @@ class Search:
         self.index.alive[:decided] = self.lengths[:decided]
         for begin in range(decided, count, size):
             end = min(begin + size, count)
-            tell(begin, count)
+            if self._on_compared:
+                self._on_compared(begin, count)
             self.index.alive[begin:end] = self.lengths[begin:end]
             yield begin, end
             self._compact(end)
