@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from dedupe.cli.program import run
+from dedupe.cli.safeguards import Safeguards
+from dedupe.formats.reading import Input
+from dedupe.formats.records import Record
 
 A = "The ferry leaves the outer harbour at noon."
 PAGE = f"{A}\n{A}\n".encode()
@@ -135,7 +139,7 @@ def test_a_ledger_beside_an_input_is_a_file_of_its_own(dedupe: Run, tmp_path: Pa
     assert said == (
         "",
         f"dedupe: crawl/page.txt.dedupe.jsonl: the ledger cannot be written ({KINDS[kind]}), so nothing was changed;"
-        " remove it, or pass --ledger\n",
+        " choose another place for it with --ledger\n",
         2,
     )
     assert [(crawl / name).read_bytes() for name in ("a.txt", "page.txt")] == [CLEAN, PAGE]
@@ -287,3 +291,123 @@ def test_what_only_looks_left_over_stays(dedupe: Run, tmp_path: Path) -> None:
     left = {path.name for path in page.parent.iterdir() if path.name.startswith(".")}
     assert left == {*names, several.name, link.name}
     assert len(list(several.iterdir())) == 2
+
+
+# What the system does not take
+
+LONG = "n" * 300
+LONG_FILE = "n" * 246 + ".txt"  # with `.dedupe.jsonl` behind it longer than systems allow
+long_names = pytest.mark.hostile(
+    "a name that is too long for the system, or becomes so with what is put behind it",
+    "one line for that file, and the others are done",
+)
+
+
+@posix
+@long_names
+def test_a_name_too_long_for_its_ledger_leaves_the_others_to_be_done(dedupe: Run, tmp_path: Path) -> None:
+    crawl = make(tmp_path / "crawl", "a.txt", LONG_FILE, "z.txt")
+    error = "the ledger cannot be written (File name too long), so nothing was changed"
+    assert dedupe("collapse", "--in-place", "crawl") == (
+        "",
+        f"dedupe: crawl/{LONG_FILE}.dedupe.jsonl: {error}; choose another place for it with --ledger\n",
+        2,
+    )
+    assert [(crawl / name).read_bytes() for name in ("a.txt", LONG_FILE, "z.txt")] == [CLEAN, PAGE, CLEAN]
+    assert dedupe("restore", "--in-place", "crawl") == ("", "", 0)
+    said = dedupe("collapse", "--in-place=.backup", "crawl")
+    assert said.err.startswith(f"dedupe: crawl/{LONG_FILE}.backup: cannot be written (File name too long)")
+    assert (said.err.count("\n"), said.status) == (1, 2)
+    assert [(crawl / name).read_bytes() for name in ("a.txt", LONG_FILE, "z.txt")] == [CLEAN, PAGE, CLEAN]
+
+
+@posix
+@long_names
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"collapse {LONG}",
+        f"collapse page.txt -o {LONG}",
+        f"collapse page.txt -o {LONG}/",
+        f"collapse page.txt -o {LONG}/new.txt",
+        f"collapse page.txt -o new.txt --ledger {LONG}",
+        f"collapse page.txt -o new.txt --index {LONG}",
+        f"collapse page.txt -o new.txt --stats {LONG}",
+        f"--config {LONG} collapse page.txt",
+        f"find {LONG}",
+        f"find page.txt --index {LONG}",
+        f"compare {LONG} page.txt",
+        f"restore {LONG}",
+        f"restore {LONG} --in-place",
+        f"restore page.txt --ledger {LONG}",
+        f"restore page.txt --ledger ledger -o {LONG}",
+        f"restore page.txt --ledger ledger -o {LONG}/new.txt",
+        f"index info {LONG}",
+        f"index check {LONG}",
+        f"index rebuild {LONG}",
+        f"index forget {LONG} page.txt",
+    ],
+    ids=lambda command: command.replace(LONG, "LONG"),
+)
+def test_a_name_that_is_too_long_is_one_line(dedupe: Run, tmp_path: Path, command: str) -> None:
+    make(tmp_path, "original.txt")
+    assert dedupe("collapse", "original.txt", "-o", "page.txt", "--ledger", "ledger").status == 0
+    said = dedupe(*command.split())
+    assert said.err.startswith("dedupe: ")
+    assert LONG in said.err
+    assert "internal error" not in said.err
+    assert (said.out, said.err.count("\n"), said.status) == ("", 1, 2)
+
+
+@posix
+@pytest.mark.hostile("links that go round in a circle", "an error for the file that would be written there")
+def test_links_in_a_circle_are_one_line(dedupe: Run, tmp_path: Path) -> None:
+    make(tmp_path / "crawl", "a.txt", "page.txt")
+    clean = make(tmp_path / "clean")
+    (clean / "page.txt").symlink_to("page.txt")
+    (tmp_path / "loop").symlink_to("loop")
+    said = dedupe("collapse", "crawl", "-o", "clean")
+    assert said.err == (
+        "dedupe: clean/page.txt: cannot be written (it is a link); choose another place or check its permissions\n"
+    )
+    assert (clean / "a.txt").read_bytes() == CLEAN
+    for output in ("loop", "loop/"):
+        said = dedupe("collapse", "crawl", "-o", output)
+        assert (said.err.count("cannot be made a folder"), said.err.count("\n"), said.status) == (2, 2, 2)
+
+
+def test_what_the_system_refuses_is_one_line_for_its_file(
+    dedupe: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "crawl", "a.txt", "page.txt", "z.txt")
+    read = Input.records
+
+    def fail(opened: Input, *, named: bool = True) -> Iterator[Record]:
+        if opened.name == "crawl/page.txt":
+            opened.stream.close()
+            raise OSError(errno.EIO, "Input/output error")
+        return read(opened, named=named)
+
+    monkeypatch.setattr(Input, "records", fail)
+    assert dedupe("collapse", "--in-place", "crawl") == (
+        "",
+        "dedupe: crawl/page.txt: cannot be read (Input/output error); check its permissions\n",
+        2,
+    )
+    monkeypatch.setattr(Input, "records", read)
+    monkeypatch.setattr(Safeguards, "secure", lambda *_, **__: Path("none").stat())
+    assert dedupe("collapse", "--in-place", "crawl") == (
+        "",
+        "".join(
+            f"dedupe: crawl/{name}.txt: cannot be written (No such file or directory);"
+            " choose another place or check its permissions\n"
+            for name in ("a", "page", "z")
+        ),
+        2,
+    )
+    monkeypatch.setattr("dedupe.cli.collapse.check_apart", lambda _: Path("none").stat())
+    assert dedupe("collapse", "crawl/page.txt") == (
+        "",
+        "dedupe: none: No such file or directory; check the path, and its permissions\n",
+        2,
+    )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe.errors import InputError
+from dedupe.formats.files import unreadable
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import AS_TEXT, STDIN, Reading
 from dedupe.formats.records import Record
@@ -108,10 +109,11 @@ class Feed:
                 yield item
             if item is None:
                 self._talk.pass_over(source.path, "not text")
-        except InputError as error:
+        except (InputError, OSError) as raised:
+            error = raised if isinstance(raised, InputError) else unreadable(source.path, raised)
             # What others are compared with must not be missing afterwards.
             if self._together and (item is not None or self._on_error is OnError.STOP):
-                raise
+                raise error from raised.__cause__
             self._complain(error)
             if item is not None:
                 yield item._replace(record=Record(0, last=True), failed=True)

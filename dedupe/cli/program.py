@@ -184,7 +184,7 @@ def run(arguments: list[str]) -> int:
         say(f"dedupe: {told(error)}")
         return FAILED
     except Exception as error:  # noqa: BLE001 - the last resort, so that no bug reads as "duplicates found"
-        report_bug(error, verbose=asks_for_detail(arguments))
+        report(error, verbose=asks_for_detail(arguments))
         return FAILED
 
 
@@ -193,8 +193,11 @@ def asks_for_detail(arguments: list[str]) -> bool:
     return any(argument in ("-v", "--verbose") for argument in arguments)
 
 
-def report_bug(error: Exception, *, verbose: bool) -> None:
-    """Print what a user can do about an error that is ours."""
+def report(error: Exception, *, verbose: bool) -> None:
+    """Print what a user can do about an unexpected error: the system refuses a file, or it is a bug."""
+    if isinstance(error, OSError) and error.filename is not None:
+        say(f"dedupe: {os.fsdecode(error.filename)}: {error.strerror}; check the path, and its permissions")
+        return
     if verbose:
         import traceback
 

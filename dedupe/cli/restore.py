@@ -120,13 +120,11 @@ def find_jobs(
             raise OptionError(f"{what} has no ledger beside it and no place; pass --ledger, and leave out --in-place")
         place = Path(destination) if destination else None
         yield Job(output, *read_content(output, reading), reading, Path(ledger), implied=False, place=place, root=None)
-    elif path.is_dir():
+    elif os.path.isdir(output):  # noqa: PTH112 - a name that is too long is no folder
         yield from jobs_in_folder(path, ledger, path if in_place else destination, reading)
     else:
-        place = path if in_place else Path(destination) if destination else None
-        root = place if place is not None and place.is_dir() else None
-        if root is not None:
-            place = root / path.name
+        root = Path(destination) if destination and os.path.isdir(destination) else None  # noqa: PTH112 - the same
+        place = path if in_place else root / path.name if root else Path(destination) if destination else None
         name, implied = path.as_posix(), ledger is None
         yield Job(name, *read_content(name, reading), reading, ledger_of(path, ledger), implied, place, root)
 

@@ -79,12 +79,10 @@ def check_replaceable(sources: Sequence[Source]) -> None:
 
 def check_places(output: str, sources: Sequence[Source]) -> None:
     """Raise `OptionError` if two outputs have one place, or an output has that of an input."""
-    from pathlib import Path
-
     places: dict[Path, str] = {}
-    inputs = {Path(source.path).resolve() for source in sources if source.place}
+    inputs = {os.path.realpath(source.path) for source in sources if source.place}
     for source, place in place_outputs(output, sources).items():
-        if place.resolve() in inputs:
+        if os.path.realpath(place) in inputs:
             raise OptionError(f"{place} is an input; pass --in-place to replace it")
         if place in places:
             raise OptionError(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from dedupe.cli.printing import Nowhere, open_stdout
 from dedupe.cli.safeguards import Safeguards, new_hash
 from dedupe.cli.targets import Target, is_folder, place_outputs
-from dedupe.errors import OptionError, OutputError
+from dedupe.errors import DedupeError, OptionError, OutputError
+from dedupe.formats.files import unwritable
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import STDIN
 from dedupe.formats.records import Change, change_of, patched
@@ -76,8 +77,10 @@ class Writer:
                 output.discard()
                 return
             output.add(item.record, results)
-        except BaseException:
+        except BaseException as error:
             output.discard()
+            if isinstance(error, OSError) and not isinstance(error, DedupeError | BrokenPipeError):
+                raise unwritable(item.source.path, error) from error
             raise
         if item.record.last:
             self.account += output.account

@@ -41,7 +41,7 @@ def append_lines(path: Path, lines: Iterable[bytes], *, implied: bool = False) -
     except OutputError:
         raise
     except OSError as error:
-        way_out = "remove it, or pass --ledger" if implied else "choose another place for it"
+        way_out = "choose another place for it" + (" with --ledger" if implied else "")
         raise OutputError(
             f"{path}: the ledger cannot be written ({error.strerror}), so nothing was changed; {way_out}"
         ) from error

@@ -31,9 +31,9 @@ def walk(
 
     A folder or an ignore file that cannot be read is yielded in place of what is in it: opening it gives the error.
     """
-    root = folder.resolve()
+    root = real(folder)
     wanted = [rule for glob in globs if (rule := make_rule(root, glob))]
-    choice = Choice(wanted, {path.resolve() for path in skip})
+    choice = Choice(wanted, set(map(real, skip)))
     try:
         rules = rules_above(root)
     except OSError as error:
@@ -44,6 +44,11 @@ def walk(
             yield found
         else:
             pass_over(found.as_posix(), IGNORED)
+
+
+def real(path: Path) -> Path:
+    """Return a path without links; those that go round in a circle stay, as `Path.resolve` would raise for them."""
+    return Path(os.path.realpath(path))
 
 
 class Choice(NamedTuple):

@@ -11,7 +11,6 @@ import os
 import sqlite3
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from unicodedata import unidata_version
 
@@ -60,7 +59,7 @@ PAUSE = 0.01
 
 def connect(path: str, timeout: float) -> sqlite3.Connection:
     """Return a connection to the file at a path, which is made if there is none; raises `InputError`."""
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         raise InputError(f"{path}: is a folder; give a file for the index")
     try:
         # A name that begins with `file:` is no address.

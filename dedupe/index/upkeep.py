@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from dedupe.errors import DedupeError, InputError
@@ -56,7 +56,7 @@ def open_known(path: str, *, terms: bool = True, timeout: float = TIMEOUT) -> St
 
     Raises `InputError`.
     """
-    if not Path(path).is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - a name that is too long is no file
         raise InputError(f"{path}: there is no index here; give the file that --index made")
     store = Store(path, timeout)
     try:
