@@ -7,8 +7,9 @@ answer does not depend on the engine.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
 from dedupe.bulk import Encoded
@@ -18,6 +19,7 @@ from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines import make_engine
 from dedupe.judgements import Verdict
 from dedupe.options import Keep, Options
+from dedupe.words import may_be_shorter, visible_length
 
 IDENTICAL = ("identical",)
 IN_PASSAGE = ("identical, inside a repeated passage",)
@@ -127,7 +129,8 @@ def match_texts(
     """Return the match of each text.
 
     The first `decided` texts are kept ones of an earlier call, each once, in their order. `ranks` has for each text a
-    number, the least of which come first; those of one rank, and all texts where there are none, rank by place.
+    number, the least of which come first, whatever is to be kept; those of one rank, and all texts where there are
+    none, come in the order of what is to be kept.
 
     With `near`, a kept paragraph gets the match for which it came nearest to going: with the first copy, else the first
     revision, else the first sibling among the paragraphs kept before it.
@@ -142,7 +145,8 @@ def match_texts(
     winners = put(len(different), take(numbers, sequence[::-1]), sequence[::-1])
     engine = make_engine(different, options)
     lengths = engine.lengths()
-    order = prioritise(lengths, winners, sequence, options)
+    eligible = long_enough(different, lengths, options.min_words)
+    order = prioritise(eligible, lengths, winners, sequence, ranks, options)
     positions = put(len(different), order, range(len(order)))
     contest = Contest(different, order, options, near=near, decided=decided)
     pairs = engine.find_pairs(contest, on_compared)
@@ -151,9 +155,24 @@ def match_texts(
 
 def in_sequence(count: int, keep: Keep, ranks: Sequence[int] | None) -> Sequence[int]:
     """Return the indexes of so many texts, those first of which one stays rather than another."""
-    if ranks is not None:
-        return sorted(range(count), key=ranks.__getitem__)
-    return range(count)[::-1] if keep is Keep.LAST else range(count)
+    sequence = range(count)[::-1] if keep is Keep.LAST else range(count)
+    return sequence if ranks is None else sorted(sequence, key=ranks.__getitem__)
+
+
+def long_enough(texts: Sequence[str], lengths: Sequence[int], least: int) -> Sequence[int]:
+    """Return the numbers of the texts of which a reader sees so many words."""
+    eligible = at_least(lengths, least)
+    short = {
+        number
+        for number, text in zip(eligible, taken(texts, eligible), strict=True)
+        if may_be_shorter(text) and visible_length(text) < least
+    }
+    return array("q", [number for number in eligible if number not in short]) if short else eligible
+
+
+def taken(texts: Sequence[str], numbers: Sequence[int]) -> Iterable[str]:
+    """Return some of the texts, which are all of them mostly."""
+    return texts if len(numbers) == len(texts) else map(texts.__getitem__, numbers)
 
 
 def find_different(
@@ -183,16 +202,21 @@ def find_different(
 
 
 def prioritise(
-    lengths: Sequence[int], winners: Sequence[int], sequence: Sequence[int], options: Options
+    eligible: Sequence[int],
+    lengths: Sequence[int],
+    winners: Sequence[int],
+    sequence: Sequence[int],
+    ranks: Sequence[int] | None,
+    options: Options,
 ) -> Sequence[int]:
-    """Return the numbers of the different texts that are long enough in order of priority; ties by place."""
-    eligible = at_least(lengths, options.min_words)
+    """Return the numbers of the texts that are long enough in order of priority; ties by place."""
+    if sequence != range(len(sequence)):
+        places = {index: place for place, index in enumerate(sequence)}
+        eligible = sorted(eligible, key=lambda number: places[winners[number]])
     if options.keep is Keep.LONGEST:
-        return sorted(eligible, key=lambda number: -lengths[number])
-    if sequence == range(len(sequence)):
-        return eligible
-    places = {index: place for place, index in enumerate(sequence)}
-    return sorted(eligible, key=lambda number: places[winners[number]])
+        own = ranks or [0] * len(sequence)
+        return sorted(eligible, key=lambda number: (own[winners[number]], -lengths[number]))
+    return eligible
 
 
 def identical(kept: int, words: int, reasons: tuple[str, ...] = IDENTICAL) -> Finding:

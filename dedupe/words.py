@@ -83,6 +83,40 @@ def split_words(text: str) -> list[str]:
     return pattern_for(folded).findall(folded)
 
 
+@cache
+def unspaced_pattern() -> re.Pattern[str]:
+    """Return the pattern of a letter that is a word: an ideograph, a kana, or one of a script without spaces."""
+    from dedupe import character_classes as classes
+
+    return re.compile(f"[{classes.ONE_WORD_EACH}{classes.UNSPACED}]")
+
+
+@cache
+def markup_pattern() -> re.Pattern[str]:
+    """Return the pattern of what a reader does not see: tags, the targets of links, addresses."""
+    return re.compile(r"<[^<>\n]{1,300}>|\]\((?:[^()\n]|\([^()\n]*\))*\)|\b(?:https?|ftp)://\S+")
+
+
+def may_be_shorter(text: str) -> bool:
+    """Return whether a reader may see fewer words of a text than it has, judged quickly."""
+    return not text.isascii() or "<" in text or "](" in text or "://" in text
+
+
+def visible_length(text: str) -> int:
+    """Return how many words a reader sees; two letters of a script without spaces count as one word.
+
+    >>> visible_length('<a href="/the/long/way">See</a> [the map](https://example.org/map)'), visible_length("东京都")
+    (3, 1)
+    """
+    if may_be_shorter(text):
+        text = markup_pattern().sub("", text)
+    words = split_words(text)
+    if text.isascii():
+        return len(words)
+    letters = sum(1 for word in words if unspaced_pattern().match(word))
+    return len(words) - letters + letters // 2
+
+
 def has_more_words(text: str, count: int) -> bool:
     """Return whether a text has more than `count` words; those behind are not looked at.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dedupe.options import Keep, Options, Remove
 from dedupe.verdicts import Verdict, judge, read
-from dedupe.words import split_words
+from dedupe.words import split_words, visible_length
 
 REMOVES = {
     Remove.COPIES: {Verdict.COPY},
@@ -33,9 +33,13 @@ def is_similar(a: Sequence[str], b: Sequence[str], options: Options) -> bool:
     return 2000 * longest_common_subsequence(a, b) >= options.thousandths * (len(a) + len(b))
 
 
-def priority(words: Sequence[Sequence[str]], options: Options) -> list[int]:
+def priority(texts: Sequence[str], words: Sequence[Sequence[str]], options: Options) -> list[int]:
     """The indexes of the eligible paragraphs, those to keep rather first."""
-    eligible = [index for index, found in enumerate(words) if len(found) >= options.min_words]
+    eligible = [
+        index
+        for index, (text, found) in enumerate(zip(texts, words, strict=True))
+        if min(len(found), visible_length(text)) >= options.min_words
+    ]
     if options.keep is Keep.LAST:
         return eligible[::-1]
     if options.keep is Keep.LONGEST:
@@ -53,7 +57,7 @@ def removals(texts: Sequence[str], options: Options, ranks: Sequence[int] | None
     removed: dict[int, int] = {}
     kept: list[int] = []
     seen: dict[str, list[int]] = {}
-    for index in sorted(priority(words, options), key=lambda index: ranks[index] if ranks else 0):
+    for index in sorted(priority(texts, words, options), key=lambda index: ranks[index] if ranks else 0):
         matches = [
             other
             for other in kept

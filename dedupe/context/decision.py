@@ -1,0 +1,116 @@
+"""The decision: which copies go, with their evidence, and which stay in place, with what needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from dedupe.context.evidence import Evidence, line_evidence, passage_evidence
+from dedupe.context.needs import Need, need_of, place_of
+from dedupe.context.page import Page
+from dedupe.context.passages import Pair, find_passages, repeats
+from dedupe.context.structure import PAGES, Structure
+
+# A line that is too short to be a match goes by itself on these alone.
+FOR_SHORT = frozenset({Evidence.PAGE_EDGE, Evidence.TITLE, Evidence.LINK})
+
+
+class Going(NamedTuple):
+    """A line that goes: the line that it repeats, and the evidence."""
+
+    original: int
+    evidence: Evidence
+
+
+class Decision(NamedTuple):
+    """What becomes of the copies of a page, by ordinal: those that go, and why the others stay."""
+
+    goes: Mapping[int, Going]
+    stays: Mapping[int, Need]
+
+
+def decide(page: Page, matches: Mapping[int, int], split: str, *, spared: Collection[int] = ()) -> Decision:
+    """Return which copies of a page go; `matches` has for each copy the number of its original.
+
+    All copies for which there is evidence start as going, with the short lines of their passages, but for those that
+    are `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one back
+    never makes another go, so the order does not matter.
+    """
+    structure = Structure(page, split)
+    goes = dict(doubled_going(structure))
+    goes |= lines_going(matches, structure)
+    goes |= passages_going(matches, structure)
+    goes = {copy: going for copy, going in goes.items() if copy not in spared}
+    stays = put_back(goes, structure)
+    for copy in matches:
+        if copy not in goes and copy not in stays:
+            stays[copy] = place_of(copy, structure)
+    return Decision(with_staying_originals(goes), stays)
+
+
+def passages_going(matches: Mapping[int, int], structure: Structure) -> dict[int, Going]:
+    """Return the lines that may go with a passage."""
+    goes: dict[int, Going] = {}
+    for passage in find_passages(structure.page, matches):
+        evidence, pairs = passage_evidence(passage, structure)
+        if evidence:
+            goes |= {pair.copy: Going(matches.get(pair.copy, pair.original), evidence) for pair in pairs}
+    return goes
+
+
+def lines_going(matches: Mapping[int, int], structure: Structure) -> Iterator[tuple[int, Going]]:
+    """Yield the lines that may go by themselves."""
+    for copy, original in matches.items():
+        evidence = line_evidence(copy, original, structure, matches)
+        if evidence:
+            yield copy, Going(original, evidence)
+    if structure.paged or structure.genre in PAGES:
+        for pair in short_repeats(structure.page, matches):
+            evidence = line_evidence(*pair, structure, matches)
+            if evidence in FOR_SHORT:
+                yield pair.copy, Going(pair.original, evidence)
+
+
+def doubled_going(structure: Structure) -> Iterator[tuple[int, Going]]:
+    """Yield the lines that stand right behind their equal, if the text is doubled, each with the first of them."""
+    page, first = structure.page, 0
+    for copy in range(1, len(page) if structure.doubled else 0):
+        if repeats(page, copy, copy - 1):
+            yield copy, Going(first, Evidence.DOUBLED)
+        else:
+            first = copy
+
+
+def short_repeats(page: Page, matches: Mapping[int, int]) -> Iterator[Pair]:
+    """Yield the lines that have no match and are letter for letter an earlier one, each with the first of them."""
+    firsts: dict[str, int] = {}
+    for ordinal in range(len(page)):
+        first = firsts.setdefault(page.text(ordinal), ordinal)
+        if first != ordinal and ordinal not in matches:
+            yield Pair(ordinal, first)
+
+
+def put_back(goes: dict[int, Going], structure: Structure) -> dict[int, Need]:
+    """Take out of the going what has to stay beside what stays, and return why."""
+    stays: dict[int, Need] = {}
+    changed = True
+    while changed:
+        changed = False
+        for copy in sorted(goes, reverse=True):
+            need = need_of(copy, goes.keys(), structure, goes[copy].evidence)
+            if need:
+                del goes[copy]
+                stays[copy] = need
+                changed = True
+    return stays
+
+
+def with_staying_originals(goes: Mapping[int, Going]) -> dict[int, Going]:
+    """Return the going lines with originals that stay: where one goes itself, that for which it goes."""
+    found: dict[int, Going] = {}
+    for copy, going in goes.items():
+        original = going.original
+        while original in goes:
+            original = goes[original].original
+        found[copy] = Going(original, going.evidence)
+    return found

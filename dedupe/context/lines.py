@@ -1,0 +1,262 @@
+"""The kinds of lines: what a paragraph is, read from its form alone."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+
+from dedupe.paragraphs import PROTECTED_KINDS, Kind
+from dedupe.splitting.mail import quotation, quote_depth
+from dedupe.verdicts.lexicon import more_pattern
+from dedupe.words import visible_length
+
+SENTENCE_ENDS = tuple(".!?…。！？．｡।॥۔؟։።")
+LEAD_INS = (":", "：", ":-")
+ENUMERATIONS = tuple(",;、，；—–")
+CLOSERS = " \t\"'”’»›)）】」』*_`~]}"
+EMPHASIS = "*_` \t#"
+# In visible words: a heading in bold letters, a value with its name, a credit.
+LONGEST_HEADING, LONGEST_LABEL, LONGEST_CREDIT = 14, 14, 16
+LEAST_PROSE = 7
+LONGEST_MORE = 30
+# Thai, Lao, Burmese and Khmer have no signs that end a sentence: a line of so many words is prose.
+LEAST_UNSIGNED_PROSE = 15
+
+
+class Line:
+    """A paragraph with what its form says of it; `gap` is what stands in front of it."""
+
+    def __init__(self, text: str, kind: Kind, gap: str) -> None:
+        self.text = text
+        self.kind = kind
+        self.gap = gap
+
+    @property
+    def behind_page_break(self) -> bool:
+        """Whether a page begins with it."""
+        return "\f" in self.gap or self.text.startswith("\f")
+
+    @cached_property
+    def key(self) -> str:
+        """What lines share that differ in quotation marks and white space only."""
+        text = quoted_lines().sub("", self.text) if self.quoted else self.text
+        return " ".join(text.split())
+
+    @cached_property
+    def quoted(self) -> int:
+        """How many times it is quoted, as mail is."""
+        return quote_depth(self.text)
+
+    @cached_property
+    def visible(self) -> str:
+        """The text as a reader sees it: without tags, addresses of links, quotation marks."""
+        text = quoted_lines().sub("", self.text) if self.quoted else self.text
+        if "](" in text or "<" in text or "://" in text:
+            text = links().sub(lambda link: link[1] or "", text)
+        return text.strip()
+
+    @cached_property
+    def bare(self) -> str:
+        """The visible text without list marker, emphasis and heading signs."""
+        return marker().sub("", self.visible.lstrip("# \t"), count=1).strip(EMPHASIS)
+
+    @cached_property
+    def words(self) -> int:
+        """How many words a reader sees; two letters of a script without spaces are one."""
+        return visible_length(self.text)
+
+    @cached_property
+    def end(self) -> str:
+        """The visible text without what closes at its end."""
+        return self.visible.rstrip(CLOSERS)
+
+    @cached_property
+    def sentence(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return self.end.endswith(SENTENCE_ENDS)
+
+    @cached_property
+    def lead_in(self) -> bool:
+        """Whether it introduces what stands below it."""
+        return self.end.endswith(LEAD_INS)
+
+    @cached_property
+    def cut(self) -> bool:
+        """Whether its end is visibly cut."""
+        return is_cut(self.text)
+
+    @cached_property
+    def heading(self) -> bool:
+        """Whether it is a heading by its own form: marked, underlined, or all in bold letters."""
+        if self.kind is Kind.HEADING:
+            return True
+        first, _, rest = self.text.strip().partition("\n")
+        if rest:
+            return bool(underline().fullmatch(rest))
+        in_bold = first[:2] == first[-2:] == "**" and self.words <= LONGEST_HEADING
+        return len(first) > len("****") and (first.startswith("#") or in_bold)
+
+    @cached_property
+    def entry(self) -> bool:
+        """Whether it is marked as an entry of a list or a row of a table."""
+        return self.kind is Kind.LIST_ITEM or bool(marker().match(self.text)) or self.text.lstrip().startswith("| ")
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether a number stands in front, as in laws and manuals."""
+        return bool(number_in_front().match(self.text))
+
+    @cached_property
+    def stamped(self) -> bool:
+        """Whether a date or time stands in front, as in logs."""
+        return bool(stamp().match(self.text))
+
+    @cached_property
+    def label(self) -> bool:
+        """Whether it is a value with its name in front: `Type: boolean`."""
+        return self.words <= LONGEST_LABEL and bool(named_value().match(self.text))
+
+    @cached_property
+    def utterance(self) -> bool:
+        """Whether somebody says it: it begins with a quotation mark or a dash."""
+        return not self.entry and bool(speech().match(self.text))
+
+    @cached_property
+    def credit(self) -> bool:
+        """Whether it names an author, a source or a right: `Photo: Ida Berg`, `© 2024`."""
+        return self.words <= LONGEST_CREDIT and not self.sentence and bool(attribution().match(self.visible))
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether it is running text that can stand by itself."""
+        if self.kind is not Kind.TEXT or self.entry or self.lead_in or self.heading:
+            return False
+        if self.sentence:
+            return self.words >= LEAST_PROSE
+        return self.words >= LEAST_UNSIGNED_PROSE and bool(without_sentence_ends().search(self.visible[:60]))
+
+    @cached_property
+    def fragment(self) -> bool:
+        """Whether it begins within a sentence."""
+        return self.bare[:1].islower() or self.bare[:1] in tuple(",;.)")
+
+    @cached_property
+    def link_only(self) -> bool:
+        """Whether all that a reader sees of it is a link."""
+        text = marker().sub("", self.text, count=1)
+        return ("](" in text or "://" in text) and not any(map(str.isalnum, links().sub("", text)))
+
+    @property
+    def digits(self) -> bool:
+        """Whether there is a digit in what a reader sees."""
+        return any(map(str.isdigit, self.visible))
+
+    @property
+    def names(self) -> bool:
+        """Whether a name may stand in it: a word with a capital letter behind the first one."""
+        return any(word[:1].isupper() for word in self.bare.split()[1:])
+
+    @cached_property
+    def code(self) -> bool:
+        """Whether it is code, a table or front matter, or looks like code."""
+        if self.kind in PROTECTED_KINDS:
+            return self.kind is not Kind.HEADING
+        return not self.prose and bool(statement().search(self.text))
+
+    @property
+    def title(self) -> bool:
+        """Whether it may be a title: some words, and none of the other kinds."""
+        return self.words >= 3 and not (self.prose or self.entry or self.label or self.credit or self.lead_in)
+
+
+def yields(text: str) -> int:
+    """Return how far a text comes behind others of its document: 0, or more the more it is visibly quoted or cut.
+
+    >>> yields("> > I could."), yields("The old mill has ground its..."), yields("I could.")
+    (2, 1, 0)
+    """
+    return quote_depth(text) or int(is_cut(text))
+
+
+def is_cut(text: str) -> bool:
+    """Whether the end of a text is visibly cut: an ellipsis, or `Read more`."""
+    return bool(more_pattern().search(text[-LONGEST_MORE:]))
+
+
+@cache
+def quoted_lines() -> re.Pattern[str]:
+    """Return the pattern of quotation marks in front of any line."""
+    return re.compile(f"^{quotation().pattern}", re.MULTILINE)
+
+
+@cache
+def links() -> re.Pattern[str]:
+    """Return the pattern of links, images, tags and addresses; its first group is what a reader sees of a link."""
+    return re.compile(
+        r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()]*\))?[^()]*\)|<[^<>]{1,300}>|\bhttps?://\S+"
+    )
+
+
+@cache
+def marker() -> re.Pattern[str]:
+    """Return the pattern of the marker in front of a list entry."""
+    return re.compile(
+        r"[ \t]*(?:[-*+•‣◦▪·●○■□▶►➤✓✔※–][ \t]+"
+        r"|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)）、．\\]{1,2}(?:[ \t]|(?=\D))"
+        r"|[①-⑳㈠-㈩]|[一二三四五六七八九十]{1,3}、)"
+    )
+
+
+@cache
+def number_in_front() -> re.Pattern[str]:
+    """Return the pattern of the number of a clause, a section or a chapter."""
+    unspaced = r"第[ \t]*[0-9一二三四五六七八九十百]+[ \t]*[条條章节節項款]"
+    word = rf"Art(?:icle|ikel|ículo|\.)?\b|Section\b|Chapter\b|Abs\.|{unspaced}"
+    number = r"\d{1,3}(?:\\?\.\d{1,3}){0,4}\\?[.)]?[ \t]|[IVX]{1,5}\.[ \t]"
+    return re.compile(rf"[ \t#*_]*(?:§+|{word}|{number})", re.IGNORECASE)
+
+
+@cache
+def named_value() -> re.Pattern[str]:
+    """Return the pattern of a short name with a colon, an equals sign or a dash, and a value."""
+    return re.compile(r"[ \t>*_`-]*[^\s:：=][^:：=\n]{0,30}?[*_`]*[ \t]?(?:[:：=]|\s[-–]\s)[*_`]*(?:\s+|(?=[^/\s]))\S")
+
+
+@cache
+def speech() -> re.Pattern[str]:
+    """Return the pattern of how speech begins."""
+    return re.compile(r"[ \t\u3000]*(?:[–—―-][ \t]*(?=\w|[„“\"«¿¡])|[„“\"«「『‘'‚])")
+
+
+@cache
+def attribution() -> re.Pattern[str]:
+    """Return the pattern of how a credit begins; the words are the prepositions and nouns of picture agencies."""
+    words = r"by|from|photo|foto|image|credit|source|quelle|bild|von|por|par|di"
+    return re.compile(rf"[ \t]*(?:[—–―~©(]|(?:{words})\b)", re.IGNORECASE)
+
+
+@cache
+def underline() -> re.Pattern[str]:
+    """Return the pattern of a line that underlines a heading."""
+    return re.compile(r"[ \t]*([=\-~^\"'`#*+.])\1{2,}[ \t]*")
+
+
+@cache
+def stamp() -> re.Pattern[str]:
+    """Return the pattern of the date or time in front of an entry of a log."""
+    names = "mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    number = r"\d{1,4}[-/.:]\d{1,2}|\d{1,2}:\d{2}|\d{9,13}\b"
+    return re.compile(rf"[ \t]*[\[(]?(?:{number}|(?:{names})[a-z]{{0,6}}\.?,? \d{{1,2}})", re.IGNORECASE)
+
+
+@cache
+def statement() -> re.Pattern[str]:
+    """Return the pattern of what code has: ends of statements, prompts, operators, calls."""
+    words = r"#include|import |def |class |return\b|public |private |</?\w+[ >]"
+    return re.compile(rf"[{{}};]\s*$|^\s*(?:\$|>>>|{words})|[=!<>]=|->|=>|\w\(\w*\)")
+
+
+@cache
+def without_sentence_ends() -> re.Pattern[str]:
+    """Return the pattern of a letter of a script that has no signs at the end of a sentence."""
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
