@@ -401,7 +401,7 @@ def test_compare_json_has_the_field_names_of_python(dedupe: Run, tmp_path: Path)
 MISTAKES = [
     ("collapse nope.txt", "nope.txt: no such file; check the path"),
     ("collapse empty", "empty: no text files in this folder; check the path, ignore files and hidden files"),
-    ("collapse binaries -o out", "binaries/x.bin: nothing here is text, only binary files; give files that are"),
+    ("collapse binaries -o out", "binaries: nothing here is text; give files that are, or pass --encoding"),
     ("collapse latin.txt", "latin.txt: not UTF-8 at byte 3; pass --encoding"),
     ("collapse latin.txt --encoding ascii", "latin.txt: not ascii at byte 3; pass another --encoding"),
     (

@@ -71,6 +71,31 @@ def test_what_ignore_files_leave_out_is_counted_and_listed(dedupe: Run, tmp_path
     assert dedupe("find", "crawl", "-v").err.endswith("passed over: 2 named in .gitignore or .ignore, 1 not text\n")
 
 
+@pytest.mark.hostile("UTF-16 without a byte order mark in a folder", "an error with its name, and the others are done")
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_not_passed_over(dedupe: Run, tmp_path: Path, encoding: str) -> None:
+    crawl = make(tmp_path / "crawl", "a.txt")
+    page = "Nobody came to the café on that day.\r\n".encode(encoding)
+    (crawl / "wide.txt").write_bytes(page)
+    said = f"dedupe: crawl/wide.txt: likely {encoding} without a byte order mark; pass --encoding {encoding}\n"
+    assert dedupe("collapse", "--in-place", "crawl") == ("", said, 2)
+    assert ((crawl / "a.txt").read_bytes(), (crawl / "wide.txt").read_bytes()) == (CLEAN, page)
+    assert dedupe("collapse", "--encoding", encoding, "crawl/wide.txt").status == 0
+
+
+def test_nothing_named_is_passed_over_without_an_error(dedupe: Run, tmp_path: Path) -> None:
+    make(tmp_path / "crawl", "a.txt")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "x.gif").write_bytes(b"\0\0")
+    said = "dedupe: images: nothing here is text; give files that are, or pass --encoding\n"
+    for command in (["find"], ["collapse", "-o", "clean"], ["collapse", "--check"]):
+        done = dedupe(*command, "crawl", "images")
+        assert (done.err, done.status) == (said, 2)
+    # A file that is found in a folder and named, too, has to be text.
+    done = dedupe("find", "images", "images/x.gif")
+    assert (done.err.startswith("dedupe: images/x.gif: binary, there is a NUL byte at 0;"), done.status) == (True, 2)
+
+
 @pytest.mark.hostile("a folder that cannot be read in a folder", "an error with its name, and the others are done")
 def test_a_folder_that_cannot_be_read_leaves_the_others_to_be_done(
     dedupe: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

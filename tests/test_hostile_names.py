@@ -109,7 +109,7 @@ def test_a_diff_names_a_file_byte_for_byte_as_git_does(tmp_path: Path, capfd: py
 @pytest.mark.hostile(
     "links, pipes, sockets and devices in a folder", "passed over; a link that is given itself is followed, and stays"
 )
-def test_only_files_of_a_folder_are_taken(tmp_path: Path) -> None:
+def test_only_files_of_a_folder_are_taken(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = make(tmp_path / "crawl", b"page.txt")
     outside = tmp_path / "outside.txt"
     outside.write_bytes(PAGE)
@@ -117,7 +117,10 @@ def test_only_files_of_a_folder_are_taken(tmp_path: Path) -> None:
     (path.parent / "loop").symlink_to(path.parent)
     os.mkfifo(path.parent / "pipe.txt")
     bind(path.parent / "socket.txt")
-    assert run(["collapse", "--in-place", str(path.parent)]) == 0
+    assert run(["collapse", "--in-place", "-v", str(path.parent)]) == 0
+    said = capfd.readouterr().err.splitlines()
+    assert [line.partition(": ")[2] for line in said[:4]] == ["passed over, not a regular file"] * 4
+    assert said[-1] == "passed over: 4 not a regular file"
     assert path.read_bytes() == CLEAN
     assert outside.read_bytes() == PAGE
     assert run(["collapse", "--in-place", str(path.parent / "link.txt")]) == 0

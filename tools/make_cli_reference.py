@@ -35,8 +35,8 @@ A PATH is a file, a folder, or `-` for stdin. Without any PATH, `collapse` and `
 Of a folder, and of the folders in it, the text files are taken, sorted by name. These are passed over: hidden files;
 inside a Git repository, what `.gitignore` and `.ignore` name; binary files, in which there is a NUL byte; ledgers,
 `*.dedupe.jsonl`; symbolic links; and the folder that `-o` names. The summary counts the files and folders that ignore
-files name and the binary files; `-v` lists them. `--glob` decides over ignore files, and the last GLOB that matches
-wins. A file that is named on the command line is always read. It must be text.
+files name, the binary files, and the links; `-v` lists them. `--glob` decides over ignore files, and the last GLOB that
+matches wins. A file that is named on the command line is always read. It must be text.
 """
 CODE = r"--?[a-z][a-z-]*(?: -)?|\[-\.\.\.-\]|\{\+\.\.\.\+\}|(?:PATH|OUTPUT)\.dedupe\.jsonl|NO_COLOR"
 STATUSES = f"""\

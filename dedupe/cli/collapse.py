@@ -24,7 +24,7 @@ from dedupe.cli.statuses import FOUND
 from dedupe.cli.talking import Talk
 from dedupe.cli.targets import Target, check_target, is_folder, place_outputs
 from dedupe.cli.writing import Writer
-from dedupe.errors import DedupeError, InputError, OptionError
+from dedupe.errors import DedupeError, OptionError
 from dedupe.formats.reading import STDIN, Reading
 from dedupe.formats.remote import is_remote
 from dedupe.options import Options
@@ -176,8 +176,6 @@ def collapse(sources: list[Source], options: Options, request: Request, talk: Ta
         writer.discard()
     run.tell_total()
     talk.tell_passed_over()
-    if not run.statistics.files and not talk.failed and not talk.skipped:
-        raise InputError(f"{sources[0].path}: nothing here is text, only binary files; give files that are")
     if request.stats is not None:
         write_stats(request.stats, run.as_dict(options, time.perf_counter() - started))
     if request.check and run.statistics.removed and not talk.failed:

@@ -115,7 +115,7 @@ class Opener:
                 return
             try:
                 opened = Input(source.path, self.reading)
-            except InputError:
+            except (InputError, OSError):
                 return  # the run will say it
             found.add(opened.format)
             if os.path.isfile(source.path):

@@ -66,6 +66,8 @@ class Feed:
         named: Callable[[Source, Document], Document] | None = None,
     ) -> None:
         self._sources = sources
+        # Folders in which nothing was text so far.
+        self._without_text = {source.folder for source in sources if not source.named}
         self._progress = progress
         self._opener = opener
         self._talk = talk
@@ -87,6 +89,8 @@ class Feed:
                 self._pending.append((item, self._done + self._size))
                 yield [self._named(source, document) for document in documents] if self._named else documents
             self._done += self._size
+        for folder in sorted(self._without_text):
+            self._complain(InputError(f"{folder}: nothing here is text; give files that are, or pass --encoding"))
 
     def take(self) -> Item:
         """Return the next record, in the order in which their documents were handed out."""
@@ -101,6 +105,7 @@ class Feed:
             opened = self._opener.open(source)
             reading = self._opener.reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
+                self._without_text.discard(source.folder)
                 if self._progress.shown:
                     self._size = opened.position
                 item = Item(source, record, reading, opened.compression)
@@ -111,6 +116,7 @@ class Feed:
                 self._talk.pass_over(source.path, "not text")
         except (InputError, OSError) as raised:
             error = raised if isinstance(raised, InputError) else unreadable(source.path, raised)
+            self._without_text.discard(source.folder)
             # What others are compared with must not be missing afterwards.
             if self._together and (item is not None or self._on_error is OnError.STOP):
                 raise error from raised.__cause__

@@ -12,6 +12,7 @@ from dedupe.formats.ignoring import REPOSITORY, Rule, is_ignored, make_rule, rea
 
 # Why a file is passed over, for those who count them.
 IGNORED = "named in .gitignore or .ignore"
+NO_FILE = "not a regular file"
 PassOver = Callable[[str, str], None]
 
 
@@ -26,8 +27,9 @@ def walk(
 
     With one glob or more, only files that match one are taken; one with `!` in front leaves files out. The last glob
     that matches decides, over ignore files too. Hidden files, ledgers, and the files and folders to `skip` are never
-    taken. Ignore files are read inside a Git repository only; each path that they leave out is passed to `pass_over`,
-    with the reason. Raises `InputError` if one above the folder cannot be read.
+    taken. Ignore files are read inside a Git repository only; each path that they leave out, and all that is neither a
+    folder nor a file, such as a link, is passed to `pass_over`, with the reason. Raises `InputError` if an ignore file
+    above the folder cannot be read.
 
     A folder or an ignore file that cannot be read is yielded in place of what is in it: opening it gives the error.
     """
@@ -38,12 +40,12 @@ def walk(
         rules = rules_above(root)
     except OSError as error:
         raise unreadable(error.filename or root, error) from error
-    for path, is_taken in walk_folder(root, choice, rules):
+    for path, why_not in walk_folder(root, choice, rules):
         found = folder / path.relative_to(root)
-        if is_taken:
-            yield found
+        if why_not:
+            pass_over(found.as_posix(), why_not)
         else:
-            pass_over(found.as_posix(), IGNORED)
+            yield found
 
 
 def real(path: Path) -> Path:
@@ -71,8 +73,8 @@ class Choice(NamedTuple):
         return None
 
 
-def walk_folder(root: Path, choice: Choice, rules: Sequence[Rule] | None) -> Iterator[tuple[Path, bool]]:
-    """Yield the files taken from a folder and those in it, and, with False, what ignore files leave out.
+def walk_folder(root: Path, choice: Choice, rules: Sequence[Rule] | None) -> Iterator[tuple[Path, str]]:
+    """Yield the files taken from a folder and those in it, and what is passed over, with the reason.
 
     `rules` are those of the folders above; None outside a Git repository. Folders may lie deeper than Python recurses.
     """
@@ -80,21 +82,21 @@ def walk_folder(root: Path, choice: Choice, rules: Sequence[Rule] | None) -> Ite
     while pending:
         path, is_folder, rules = pending.pop()
         if not is_folder:
-            yield path, True
+            yield path, ""
             continue
         try:
             entries, rules = list_folder(path, rules)
         except OSError as error:
-            yield Path(error.filename or path), True
+            yield Path(error.filename or path), ""
             continue
         found = []
         for entry in entries:
             inner, is_folder = path / entry.name, entry.is_dir(follow_symlinks=False)
-            if not is_folder and not entry.is_file(follow_symlinks=False):
-                continue
             wanted = choice.wants(inner, is_folder=is_folder)
             if wanted is None and is_ignored(inner, rules or (), is_folder=is_folder):
-                yield inner, False
+                yield inner, IGNORED
+            elif wanted is not False and not is_folder and not entry.is_file(follow_symlinks=False):
+                yield inner, NO_FILE
             elif wanted is not False:
                 found.append((inner, is_folder, rules))
         pending += reversed(found)

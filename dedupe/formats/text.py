@@ -18,6 +18,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+# In bytes: so much is looked at to tell UTF-16 without a mark.
+SAMPLE = 1 << 12
 # Where `find` finds nothing.
 NOWHERE = -1
 
@@ -30,6 +32,8 @@ def read_text(name: str, content: bytes, encoding: str = "auto", *, threads: int
     mark, marked = sniff_mark(content)
     if encoding == "auto":
         codec = marked or "utf-8"
+        if not marked and (likely := guess_utf_16(content)):
+            raise InputError(f"{name}: likely {likely} without a byte order mark; pass --encoding {likely}")
     else:
         codec = find_codec(encoding)
         if codec in ("utf-16", "utf-32"):
@@ -125,7 +129,26 @@ def comes_back(text: str, content: bytes, codec: str) -> bool:
         return False
 
 
+def guess_utf_16(content: bytes) -> str:
+    r"""Return the UTF-16 that bytes without a byte order mark are likely to be, or nothing.
+
+    >>> guess_utf_16("One line.\n".encode("utf-16-be")), guess_utf_16(b"\0\1\2\3")
+    ('utf-16-be', '')
+    """
+    start = content[:SAMPLE]
+    for codec, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        text = start.decode(codec, "ignore")
+        if high.count(0) == start.count(0) > 0 == len(content) % 2 and all(
+            char.isprintable() or char.isspace() for char in text
+        ):
+            return codec
+    return ""
+
+
 def is_binary(content: bytes, encoding: str = "auto") -> bool:
-    """Return whether bytes are not text: a NUL byte, where neither the encoding nor a byte order mark has some."""
-    codec = sniff_mark(content)[1] if encoding == "auto" else find_codec(encoding)
+    """Return whether bytes are not text: a NUL byte, where neither the encoding nor a byte order mark has some.
+
+    What is likely to be UTF-16 without a mark is text: it is to be an error, not to be passed over.
+    """
+    codec = (sniff_mark(content)[1] or guess_utf_16(content)) if encoding == "auto" else find_codec(encoding)
     return b"\0" in content and not codec.startswith(("utf-16", "utf-32"))
