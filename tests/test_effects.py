@@ -180,3 +180,24 @@ def test_pages_of_an_archive_rank_by_the_header_that_is_named(folder: Path, capf
         assert json.loads(capfd.readouterr().out)["document"] == f"https://example.org/{gone}"
     assert run([*line, "date"]) == 2
     assert capfd.readouterr().err.startswith("dedupe: crawl.wet: there is no field 'date', there are warc-type, ")
+
+
+# Warnings
+
+
+@pytest.mark.hostile("stderr that is no terminal", "warnings that matter are there all the same, unless `--quiet`")
+def test_a_warning_that_matters_is_not_silenced_by_a_pipe(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "long.txt").write_text(f"{B}\n{A}\n")
+    long = (
+        "dedupe: warning: long.txt: 1 paragraph of more than 9 words, compared for equal words only;"
+        " raise --max-words to compare all words\n"
+    )
+    for command in (["collapse"], ["collapse", "--check"], ["find"]):
+        assert run([*command, "long.txt", "--max-words", "9"]) == 0
+        assert capfd.readouterr().err == long
+        assert run([*command, "long.txt", "--max-words", "9", "--quiet"]) == 0
+        assert capfd.readouterr().err == ""
+    assert run(["collapse", "--check", "long.txt", "--index", "known.db"]) == 0
+    assert capfd.readouterr().err == (
+        "dedupe: warning: known.db: there is no index yet, so nothing is known of other runs\n"
+    )

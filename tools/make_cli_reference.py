@@ -25,7 +25,8 @@ INTRODUCTION = """\
 
 Made by `make docs` from the commands themselves; do not edit.
 
-Data goes to stdout. Errors go to stderr, one line each; so does a summary where stderr is a terminal, or with `-v`.
+Data goes to stdout. Errors and warnings go to stderr, one line each; so does a summary where stderr is a
+terminal, or with `-v`.
 """
 PLACES = """\
 ## Files, folders and stdin

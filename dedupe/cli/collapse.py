@@ -243,7 +243,7 @@ class Run:
 
     def _tell(self, source: Source) -> None:
         """Say what became of a source; of several that are unchanged only where more is wanted."""
-        counts, name = self._of_source, "stdin" if source.path == STDIN else source.path
+        counts, name = self._of_source, source.name
         summary = counts.summary(name, self._went)
         if self._request.check and counts.removed and self._request.stats != STDIN:
             from dedupe.report.terminal import escape
@@ -259,11 +259,7 @@ class Run:
     def _tell_what_stays(self, name: str) -> None:
         """Say which paragraphs of a source stay although they match, or were not compared as usual."""
         counts = self._of_source
-        if counts.oversized:
-            self._talk.summarise(
-                f"{name}: {counts.oversized} paragraphs of more than {self._writer.options.max_words} words,"
-                " compared for equal words only; raise --max-words to compare them as others are"
-            )
+        self._talk.warn_of_oversized(name, counts.oversized, self._writer.options.max_words)
         if counts.refused:
             self._talk.note(
                 f"{name}: {counts.refused} match, but stay: without them their neighbours would be split in another way"

@@ -85,7 +85,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
     sources = find_sources(paths, request.globs, talk, Written(tuple(files_of(request.index_path))))
-    found = 0
+    found = oversized = 0
     with closing(results_of(sources, options, request, talk, near=request.near, trial=True)) as steps:
         for item, results, progress in steps:
             for collapsed in results:
@@ -94,6 +94,10 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
                 print_findings(collapsed, request, talk)
                 found += len(collapsed.findings())
                 progress.removed += len(collapsed.cuts)
+            oversized += sum(collapsed.oversized for collapsed in results)
+            if item.record.last:
+                talk.warn_of_oversized(item.source.name, oversized, options.max_words)
+                oversized = 0
     talk.summarise(f"{found} found")
     talk.tell_passed_over()
     return talk.status

@@ -34,6 +34,11 @@ class Source(NamedTuple):
     folder: str = ""
     extracted: bool = False
 
+    @property
+    def name(self) -> str:
+        """What the source is called."""
+        return "stdin" if self.path == STDIN else self.path
+
     def read_as(self, format: Format, *, as_markdown: bool) -> Source:  # noqa: A002 - its name
         """Return the source with the place of what is made of it, if it is read in a format."""
         if self.place is None:

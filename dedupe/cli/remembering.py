@@ -42,7 +42,7 @@ def open_index(path: str, options: Options, talk: Talk, *, trial: bool, on_compa
     if path in ("", IN_MEMORY):
         raise OptionError(f"--index must be a file that stays, got {path!r}; give its path")
     if trial and not os.path.exists(path):
-        talk.summarise(f"{path}: there is no index yet, so nothing is known of other runs")
+        talk.warn(f"{path}: there is no index yet, so nothing is known of other runs")
         path = IN_MEMORY
     values = {name: getattr(options, name) for name in Options.names()}
     return Index(path, on_compared=on_compared, **values)

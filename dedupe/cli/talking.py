@@ -109,6 +109,7 @@ class Talk:
     """Speaks on stderr, and remembers whether anything went wrong."""
 
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
+        self._warns = not quiet
         self.summarises = not quiet and (verbose or sys.stderr.isatty())
         self._notes = verbose and not quiet
         self.failed = False
@@ -143,6 +144,20 @@ class Talk:
         """Say what went wrong with one input; the others go on."""
         self.failed = True
         self._say(f"dedupe: {told(error)}")
+
+    def warn(self, message: str) -> None:
+        """Say why a result may lack something, whether stderr is a terminal or not."""
+        if self._warns:
+            self._say(f"dedupe: warning: {message}")
+
+    def warn_of_oversized(self, name: str, count: int, max_words: int) -> None:
+        """Say how many paragraphs of a source were too long to be compared as others are, if any."""
+        if count:
+            number = "1 paragraph" if count == 1 else f"{count} paragraphs"
+            self.warn(
+                f"{name}: {number} of more than {max_words} words, compared for equal words only;"
+                " raise --max-words to compare all words"
+            )
 
     def pass_over(self, path: str, why: str) -> None:
         """Count a file or a folder that is not read; `why` goes on after "passed over: 3"."""
