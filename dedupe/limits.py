@@ -47,8 +47,8 @@ class MemoryLimit:
         needed = self._before + EACH * size + (ENGINE if size >= BULK else 0)
         if needed > self._limit:
             raise MemoryLimitError(
-                f"memory: to compare {describe(size)} characters takes about {describe(needed)} bytes, over the limit"
-                f" of {describe(self._limit)}, so it stopped here; give --memory-limit more, or less text at a time"
+                f"memory: comparing {describe(size)} characters takes about {describe(needed)} bytes, over the limit"
+                f" of {describe(self._limit)}; raise --memory-limit, or give less text at a time"
             )
 
     def grown(self, size: int, more: int) -> int:
@@ -63,8 +63,8 @@ class MemoryLimit:
         used = memory_in_use()
         if self._limit and used > self._limit:
             raise MemoryLimitError(
-                f"memory: {describe(used)} bytes are in use, over the limit of {describe(self._limit)}, so it stopped"
-                " here; give --memory-limit more, or less text at a time"
+                f"memory: {describe(used)} bytes are in use, over the limit of {describe(self._limit)};"
+                " raise --memory-limit, or give less text at a time"
             )
 
     def spare(self) -> int:

@@ -21,7 +21,7 @@ class Remove(StrEnum):
 
 
 class Keep(StrEnum):
-    """Which of several alike paragraphs stays."""
+    """Which of several copies stays."""
 
     FIRST = "first"
     LAST = "last"

@@ -245,7 +245,7 @@ def test_a_file_given_twice_is_not_its_own_copy(dedupe: Run, tmp_path: Path) -> 
     ("paths", "said"), [("page.txt ./page.txt", "./page.txt"), (". . page.txt", "page.txt and 1 more")]
 )
 def test_that_a_file_is_given_twice_is_said(dedupe: Run, paths: str, said: str) -> None:
-    note = f"{said}: given more than once, taken once\n"
+    note = f"{said}: given more than once, read once\n"
     assert dedupe("find", "-v", *paths.split()).err.startswith(note)
     assert dedupe("collapse", "-v", *paths.split(), "-o", "clean/").err.startswith(note)
 
@@ -400,7 +400,7 @@ def test_compare_json_has_the_field_names_of_python(dedupe: Run, tmp_path: Path)
 
 MISTAKES = [
     ("collapse nope.txt", "nope.txt: no such file; check the path"),
-    ("collapse empty", "empty: no text files in this folder; check the path, ignore files and hidden files"),
+    ("collapse empty", "empty: no text files in this folder; check the path, .gitignore, .ignore and hidden files"),
     ("collapse binaries -o out", "binaries: nothing here is text; give files that are, or pass --encoding"),
     ("collapse latin.txt", "latin.txt: not UTF-8 at byte 3; pass --encoding"),
     ("collapse latin.txt --encoding ascii", "latin.txt: not ascii at byte 3; pass another --encoding"),
@@ -430,18 +430,18 @@ MISTAKES = [
     ),
     (
         "collapse page.txt latin.txt",
-        "2 inputs but one stdout; pass -o FOLDER, or --in-place, or call it for each",
+        "2 inputs cannot share one stdout; pass -o FOLDER or --in-place, or run dedupe for each",
     ),
     (
         "collapse empty page.txt -o page.txt",
-        "empty: no text files in this folder; check the path, ignore files and hidden files",
+        "empty: no text files in this folder; check the path, .gitignore, .ignore and hidden files",
     ),
-    ("collapse page.txt latin.txt -o nul.txt", "nul.txt is a file, but the output is several; pass -o FOLDER"),
+    ("collapse page.txt latin.txt -o nul.txt", "nul.txt is a file, and there are several outputs; pass -o FOLDER"),
     ("collapse binaries", "binaries is a folder; pass -o FOLDER, or --in-place"),
     ("collapse page.txt -o page.txt", "page.txt is an input; pass --in-place to replace it"),
     (
         "collapse page.txt --in-place -o x.txt",
-        "--in-place and --output say two things; give one of them",
+        "--in-place and --output exclude each other; give one of them",
     ),
     (
         "collapse --in-place -",

@@ -375,7 +375,7 @@ def test_no_file_is_too_odd_for_an_error_of_its_own(folder: Path, dedupe: Run, c
     [
         ("--config no.toml", "no.toml: no such file; check the path"),
         ("--config pyproject.toml", "pyproject.toml: no table [tool.dedupe]; add it, or give a file like dedupe.toml"),
-        ("--config x.toml --no-config", "--config and --no-config say two things; give one of them"),
+        ("--config x.toml --no-config", "--config and --no-config exclude each other; give one of them"),
         pytest.param(
             "--config .", ".: cannot be read (Is a directory); check it, or pass --no-config", marks=not_on_windows
         ),

@@ -280,7 +280,7 @@ def test_pages_are_not_replaced_by_their_text(capfd: pytest.CaptureFixture[str])
         Path(name).write_bytes(content)
         assert run(["collapse", "--in-place", name]) == 2
         assert capfd.readouterr().err == (
-            f"dedupe: {name}: what is made of it is its text, which cannot take its place;"
+            f"dedupe: {name}: the output is its extracted text, which cannot replace it;"
             " pass -o, or leave it out with --glob\n"
         )
         assert Path(name).read_bytes() == content

@@ -82,7 +82,7 @@ def test_records_are_known_by_their_ids(dedupe: Program) -> None:
 
 def test_a_record_without_an_id_would_be_taken_for_another_when_one_before_it_goes(dedupe: Program) -> None:
     Path("one.jsonl").write_text(json.dumps({"id": None, "text": f"{TIDE}\n"}) + "\n")
-    said = "dedupe: one.jsonl:1: a record is remembered by its id, and this one has none; pass --id-field\n"
+    said = "dedupe: one.jsonl:1: an index knows a record by its id, and this one has none; pass --id-field\n"
     for arguments in ((), ("--id-field", "id")):
         assert dedupe("collapse", "one.jsonl", "--index", "known.db", *arguments) == (2, "", said)
 
@@ -100,14 +100,15 @@ def test_stdin_has_no_name(dedupe: Program, monkeypatch: pytest.MonkeyPatch, tmp
         assert dedupe("collapse", "--index", "known.db") == (
             2,
             "",
-            "dedupe: stdin has no name to be remembered by; give a file, or records with --id-field\n",
+            "dedupe: an index knows an input by its name, and stdin has none;"
+            " give a file, or records with --id-field\n",
         )
 
 
 @pytest.mark.parametrize("command", [("collapse", "--check"), ("collapse", "--diff")])
 def test_a_first_run_can_be_tried(dedupe: Program, command: tuple[str, ...]) -> None:
     status, _, error = dedupe(*command, "b.txt", "--index", "known.db")
-    warning = "dedupe: warning: known.db: there is no index yet, so nothing is known of other runs\n"
+    warning = "dedupe: warning: known.db: no index here yet, so only the inputs are compared\n"
     assert (status, error) == (0, warning)
     assert not list(Path().glob("known.db*"))
     # Documents of one run are compared with each other.
@@ -118,10 +119,10 @@ def test_what_is_asked_of_no_index_is_an_error(dedupe: Program) -> None:
     assert dedupe("find", "b.txt", "--index", "none.db") == (
         2,
         "",
-        "dedupe: none.db: there is no index here; collapse makes one with --index\n",
+        "dedupe: none.db: no index here; dedupe collapse --index makes one\n",
     )
     for name in ("", ":memory:"):
-        said = f"dedupe: --index must be a file that stays, got {name!r}; give its path\n"
+        said = f"dedupe: --index must be a file on disk, got {name!r}; give its path\n"
         assert dedupe("collapse", "a.txt", "--index", name) == (2, "", said)
 
 
@@ -176,8 +177,8 @@ def test_an_index_says_what_it_holds(dedupe: Program) -> None:
     assert (status, said) == (0, "")
     assert printed.splitlines()[1:] == [
         "documents: 2",
-        "kept paragraphs: 3, in an order of words counted on 2",
-        "removed paragraphs: 1, of which 0 have no kept one any more",
+        "kept paragraphs: 3, with word frequencies counted on 2",
+        "removed paragraphs: 1, of which 0 have no kept paragraph any more",
         "made with threshold 0.6, min_words 5, max_words 20000, remove copies, keep first, copies 1, scope corpus,"
         " split auto",
     ]
@@ -186,7 +187,7 @@ def test_an_index_says_what_it_holds(dedupe: Program) -> None:
     lines = dedupe("index", "info", "--json", "--documents", "known.db")[1].splitlines()
     assert json.loads(lines[1]) == {"name": "./b.txt", "id": "b.txt", "kept": 1, "doubtful": False}
     assert dedupe("index", "check", "known.db") == (0, "", "")
-    assert dedupe("index", "rebuild", "known.db", "-v") == (0, "", "known.db: 3 paragraphs filed anew\n")
+    assert dedupe("index", "rebuild", "known.db", "-v") == (0, "", "known.db: 3 paragraphs indexed again\n")
 
 
 def test_forgetting_names_the_copies_that_have_lost_their_kept_one(dedupe: Program, tmp_path: Path) -> None:
@@ -199,7 +200,7 @@ def test_forgetting_names_the_copies_that_have_lost_their_kept_one(dedupe: Progr
     )
     assert dedupe("index", "forget", "known.db", str(tmp_path / "a.txt"), "-v") == (
         0,
-        "./b.txt: 1 removed copy has no kept one any more\n",
+        "./b.txt: 1 removed copy has no kept paragraph any more\n",
         "known.db: 2 kept paragraphs forgotten\n",
     )
     assert NOBODY.encode() not in Path("known.db").read_bytes()

@@ -129,9 +129,7 @@ def test_a_run_that_needs_more_memory_than_it_may_take_stops_and_leaves_all_as_i
     done = dedupe("collapse", "--scope", "corpus", "--memory-limit", "1M", "pages.jsonl", "-o", "clean.jsonl")
     assert done.stderr.startswith("dedupe: memory: ")
     assert "bytes are in use, over the limit of 1.0M" in done.stderr
-    assert done.stderr.endswith(
-        "over the limit of 1.0M, so it stopped here; give --memory-limit more, or less text at a time\n"
-    )
+    assert done.stderr.endswith("over the limit of 1.0M; raise --memory-limit, or give less text at a time\n")
     assert (done.returncode, sorted(path.name for path in tmp_path.iterdir())) == (2, ["pages.jsonl"])
 
 

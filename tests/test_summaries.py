@@ -112,7 +112,7 @@ def test_find_gives_the_hint_too(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("Rain\nSnow\nRain\n")
     assert dedupe("find", "-v", "--split", "lines", "list.txt") == (
         "",
-        "list.txt: split into lines\n1 line is equal to an earlier one; see --min-words\n0 found\n",
+        "list.txt: split into lines\n1 line is equal to an earlier one; see --min-words\n0 matches found\n",
         0,
     )
     assert dedupe("find", "--split", "lines", "list.txt") == ("", "", 0)
@@ -172,7 +172,7 @@ def in_terminal(folder: Path, columns: int, *arguments: str) -> str:
             "collapse --check --scope corpus a.txt b.txt",
             "total: 2 of 3 paragraphs (88 bytes) would go, in 2 of 2 documents; 0 unchanged\n",
         ),
-        ("find a.txt b.txt", "1 found\n"),
+        ("find a.txt b.txt", "1 match found\n"),
         (
             "collapse --format jsonl pages.jsonl -o clean.jsonl",
             "pages.jsonl: 1 of 2 paragraphs removed, split into lines\n",

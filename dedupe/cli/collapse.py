@@ -97,21 +97,21 @@ class Request(NamedTuple):
         return Safeguards(self.ledger, self.no_ledger, self.suffix)
 
 
-@click.command(cls=CollapseCommand, add_help_option=False, short_help="Leave each paragraph once.")
+@click.command(cls=CollapseCommand, add_help_option=False, short_help="Remove near-duplicate paragraphs.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="FILE|DIR", help="Write here instead of to stdout.")
 @click.option(
     "--in-place",
     "suffix",
     metavar="[=SUFFIX]",
-    help="Replace the inputs, each in one step. What goes is kept beside them in PATH.dedupe.jsonl,"
-    " or the whole input in PATH with the suffix.",
+    help="Replace the inputs, each in one step. What is removed is kept beside each input, in PATH.dedupe.jsonl; with a"
+    " suffix such as =.bak, the whole input is kept in PATH.bak instead.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would go.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would go as a unified diff.")
-@click.option("--ledger", metavar="FILE", help="Append what goes to this file, for `restore`.")
-@click.option("--no-ledger", is_flag=True, help="With --in-place, keep nothing of what goes.")
-@click.option("--drop-empty", is_flag=True, help="Leave out records of which no text is left; without it they stay.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if anything would be removed.")
+@click.option("--diff", is_flag=True, help="Write nothing; show what would be removed as a unified diff.")
+@click.option("--ledger", metavar="FILE", help="Append what is removed to this file, for `restore`.")
+@click.option("--no-ledger", is_flag=True, help="With --in-place, keep no copy of what is removed.")
+@click.option("--drop-empty", is_flag=True, help="Leave out records that have no text left.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
 @parameters.add(
     parameters.INDEX,
@@ -123,10 +123,10 @@ class Request(NamedTuple):
 )
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
-    """Leave each paragraph once.
+    """Remove paragraphs that copy another one.
 
-    Reads files, folders, or stdin. Without -o or --in-place the result goes to stdout, and no input is touched. A
-    paragraph goes only if a kept one says all that it says; `dedupe find` shows which, and why.
+    Reads files, folders or stdin. Without -o or --in-place, the result goes to stdout and no input is changed. A
+    paragraph is removed only if a kept one says everything that it says; `dedupe find` shows which, and why.
     """
     if not paths:
         show_short_help(ctx)
@@ -152,7 +152,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
 def check_request(request: Request) -> None:
     """Raise `OptionError` if two options contradict each other."""
     if request.ledger is not None and request.no_ledger:
-        raise OptionError("--ledger and --no-ledger say two things; give one of them")
+        raise OptionError("--ledger and --no-ledger exclude each other; give one of them")
     if request.ledger is not None and request.target.dry:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
     if request.stats == STDIN and (request.prints or request.diff):
@@ -262,7 +262,7 @@ class Run:
         self._talk.warn_of_oversized(name, counts.oversized, self._writer.options.max_words)
         if counts.refused:
             self._talk.note(
-                f"{name}: {counts.refused} match, but stay: without them their neighbours would be split in another way"
+                f"{name}: {counts.refused} copies stay: without them, their neighbours would be split differently"
             )
 
 

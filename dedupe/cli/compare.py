@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 @click.command(add_help_option=False, short_help="Compare two texts: similarity, verdict, what differs.")
 @click.argument("a")
 @click.argument("b")
-@click.option("--text", is_flag=True, help="A and B are the texts themselves, not files.")
+@click.option("--text", is_flag=True, help="Take A and B as texts, not as files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Of the files.")
+@click.option("--encoding", default="auto", show_default=True, metavar="NAME", help="Encoding of the files.")
 @parameters.add(parameters.COLOR, help_option)
 @click.pass_context
 def command(ctx: click.Context, /, a: str, b: str, text: bool, as_json: bool, encoding: str, color: str) -> None:
     """Compare two texts as paragraphs, in both directions.
 
-    A verdict has a direction: a shortened copy of A says nothing that A does not say, but A says more.
+    A verdict has a direction: a shortened text can be a copy of the longer one, but not the other way round.
     """
     check_effects(ctx)
     texts = (a, b) if text else (read(a, encoding), read(b, encoding))

@@ -41,7 +41,7 @@ class Fish(WithFiles, FishComplete):
 SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
 
 
-@click.command(add_help_option=False, short_help="Print what makes a shell complete commands and options.")
+@click.command(add_help_option=False, short_help="Print a completion script for a shell.")
 @click.argument("shell", type=click.Choice(list(SHELLS)), metavar="bash|zsh|fish")
 @help_option
 def command(shell: str) -> None:

@@ -104,7 +104,7 @@ def is_given(line: click.Context, name: str) -> bool:
 def chosen_file(config: str | None, *, no_config: bool) -> File | None:
     """Return the file that the command line names, or else the nearest one; None if there is none."""
     if config is not None and no_config:
-        raise OptionError("--config and --no-config say two things; give one of them")
+        raise OptionError("--config and --no-config exclude each other; give one of them")
     if no_config:
         return None
     return find_file() if config is None else read_file(config)

@@ -51,7 +51,7 @@ class Request(NamedTuple):
 
 @click.command(add_help_option=False, short_help="Show what would be removed, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--all", "near", is_flag=True, help="Show revisions and siblings that stay, too.")
+@click.option("--all", "near", is_flag=True, help="Also show revisions and siblings, which stay.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @parameters.add(
     parameters.INDEX,
@@ -66,8 +66,8 @@ class Request(NamedTuple):
 def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose: bool, **values: object) -> int:
     """Show each paragraph that would be removed, the kept one that it copies, and what differs.
 
-    Takes the options of `dedupe collapse` that decide what goes. Words that only the kept paragraph has stand in
-    [-...-], words that only the other has in {+...+}.
+    Takes the options of `dedupe collapse` that decide what is removed. [-...-] marks words that only the kept paragraph
+    has, {+...+} words that only the other has.
     """
     if not paths:
         show_short_help(ctx)
@@ -77,7 +77,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
     request = Request(reading=reading, needs=list(needs_of(ctx)), **values)  # type: ignore[arg-type]  # the rest
     if request.index_path is not None:
         if not os.path.exists(request.index_path):
-            raise InputError(f"{request.index_path}: there is no index here; collapse makes one with --index")
+            raise InputError(f"{request.index_path}: no index here; dedupe collapse --index makes one")
         options = across(ctx, options)
     return find(paths, options, request, Talk(quiet=quiet, verbose=verbose))
 
@@ -98,7 +98,7 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
             if item.record.last:
                 talk.warn_of_oversized(item.source.name, oversized, options.max_words)
                 oversized = 0
-    talk.summarise(f"{found} found")
+    talk.summarise(f"{found:,} match{'es' if found != 1 else ''} found")
     talk.tell_passed_over()
     return talk.status
 

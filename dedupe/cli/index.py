@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from dedupe.index.upkeep import Info
 
 
-@click.group(add_help_option=False, short_help="Look at an index, check it, make it anew, forget documents.")
+@click.group(add_help_option=False, short_help="Inspect, check or rebuild an index; take documents out.")
 @help_option
 def command() -> None:
-    """Look after the file that `--index` makes: it holds what is kept of all documents that it was given."""
+    """Maintain the file that `--index` makes. It holds what was kept of all documents that it was given."""
 
 
-@command.command("info", add_help_option=False, short_help="Say what an index holds.")
+@command.command("info", add_help_option=False, short_help="Show what an index holds.")
 @click.argument("path")
-@click.option("--documents", is_flag=True, help="List what it knows documents by, one a line.")
+@click.option("--documents", is_flag=True, help="List its documents, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one object, or one a line with --documents.")
 @help_option
 def show_info(path: str, documents: bool, as_json: bool) -> int:
-    """Say what an index holds and how it was made."""
+    """Show what an index holds and how it was made."""
     from dedupe.index.upkeep import blaming, info, open_known
 
     with closing(open_known(path)) as store, blaming(store):
@@ -63,20 +63,19 @@ def check_rows(path: str, quiet: bool, verbose: bool) -> int:
     return FOUND if faults else DONE
 
 
-@command.command("rebuild", add_help_option=False, short_help="Make anew what an index finds paragraphs by.")
+@command.command("rebuild", add_help_option=False, short_help="Rebuild the search terms of an index.")
 @click.argument("path")
 @parameters.add(*parameters.TALKING, help_option)
 def rebuild_terms(path: str, quiet: bool, verbose: bool) -> int:
-    """Make anew, from the texts, what an index finds paragraphs by, with an order of words that is counted on them all.
+    """Rebuild the search terms of an index from its texts, with word frequencies counted on all of them.
 
-    What is remembered and what is found stay the same. It is needed after an update of dedupe that says so, and helps
-    where an index has become slow.
+    Results stay the same. Needed after an update of dedupe that asks for it; speeds up an index that has become slow.
     """
     from dedupe.index.upkeep import open_known, rebuild
 
     with closing(open_known(path, terms=False)) as store:
         rebuild(store)
-        Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {store.count('sketches')} paragraphs filed anew")
+        Talk(quiet=quiet, verbose=verbose).summarise(f"{path}: {store.count('sketches')} paragraphs indexed again")
     return DONE
 
 
@@ -85,10 +84,10 @@ def rebuild_terms(path: str, quiet: bool, verbose: bool) -> int:
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
 @parameters.add(*parameters.TALKING, help_option)
 def forget_documents(index: str, documents: tuple[str, ...], quiet: bool, verbose: bool) -> int:
-    """Take documents out of an index: files by their paths, records by their ids. Nothing of their texts stays in it.
+    """Take documents out of an index: files by their paths, records by their ids. No part of their texts stays in it.
 
-    Prints the documents of which something was removed because one of these had it. What was removed is in their
-    ledgers; with the next run over them it is compared anew.
+    Prints each document from which a paragraph was removed because one of these had it. The paragraph is in the ledger
+    of that document; the next run over the document compares it again.
     """
     from dedupe.index.upkeep import blaming, forget, open_known
     from dedupe.report.terminal import escape
@@ -98,7 +97,7 @@ def forget_documents(index: str, documents: tuple[str, ...], quiet: bool, verbos
         forgotten = forget(store, names)
     for name, count in forgotten.unsupported.items():
         copies = "1 removed copy has" if count == 1 else f"{count} removed copies have"
-        print_line(escape(f"{name}: {copies} no kept one any more"))
+        print_line(escape(f"{name}: {copies} no kept paragraph any more"))
     Talk(quiet=quiet, verbose=verbose).summarise(f"{index}: {forgotten.paragraphs} kept paragraphs forgotten")
     return DONE
 
@@ -125,7 +124,7 @@ def describe(info: Info, *, as_json: bool) -> Iterator[str]:
         return
     yield escape(f"{info.path}: {info.bytes} bytes")
     yield f"documents: {info.documents}"
-    yield f"kept paragraphs: {info.paragraphs}, in an order of words counted on {info.counted}"
-    yield f"removed paragraphs: {info.removals}, of which {info.unsupported} have no kept one any more"
+    yield f"kept paragraphs: {info.paragraphs}, with word frequencies counted on {info.counted}"
+    yield f"removed paragraphs: {info.removals}, of which {info.unsupported} have no kept paragraph any more"
     options = info.options.items()
     yield escape("made with " + ", ".join(f"{name} {value}" for name, value in options if value not in ("", [], 0)))

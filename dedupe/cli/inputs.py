@@ -78,7 +78,7 @@ def find_sources(
             sources[os.path.realpath(one.path)] = known._replace(named=known.named or one.named)
     if again:
         others = f" and {len(again) - 1} more" if len(again) > 1 else ""
-        talk.summarise(f"{again[0].path}{others}: given more than once, taken once")
+        talk.summarise(f"{again[0].path}{others}: given more than once, read once")
     return list(sources.values())
 
 
@@ -98,7 +98,7 @@ def sources_at(path: str, globs: Sequence[str], talk: Talk, written: Written) ->
         if not (written.suffix and file.name.endswith(written.suffix))
     ]
     if not found:
-        limits = "--glob, ignore files and hidden files" if globs else "ignore files and hidden files"
+        limits = "--glob, .gitignore, .ignore and hidden files" if globs else ".gitignore, .ignore and hidden files"
         raise InputError(f"{path}: no text files in this folder; check the path, {limits}")
     return found
 

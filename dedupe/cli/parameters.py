@@ -70,14 +70,14 @@ MATCHING = (
         type=float,
         default=DEFAULTS.threshold,
         show_default=True,
-        help="The least similarity, above 0 and at most 1, at which two paragraphs are compared further.",
+        help="Least similarity, above 0 and at most 1, at which two paragraphs are compared further.",
     ),
     click.option(
         "--min-words",
         type=int,
         default=DEFAULTS.min_words,
         show_default=True,
-        help="Shorter paragraphs are left alone, except inside a repeated passage.",
+        help="Shorter paragraphs stay, except inside a repeated passage.",
     ),
     click.option(
         "--max-words",
@@ -89,14 +89,14 @@ MATCHING = (
     choice(
         "--remove",
         DEFAULTS.remove,
-        "What goes: copies; also revisions; or all that is similar. Each includes the one before.",
+        "What to remove: copies, also revisions, or everything that is similar.",
     ),
-    choice("--keep", DEFAULTS.keep, "Which of several alike paragraphs stays."),
+    choice("--keep", DEFAULTS.keep, "Which of several copies stays."),
     click.option(
         "--keep-by",
         default=DEFAULTS.keep_by,
         metavar="FIELD[:asc|desc]",
-        help="Of records, the field that decides which one stays: the one with the least value, or with the greatest.",
+        help="Field of records that decides which copy stays: that with the least value (asc) or the greatest (desc).",
     ),
     click.option(
         "--copies",
@@ -104,29 +104,31 @@ MATCHING = (
         default=DEFAULTS.copies,
         show_default=True,
         metavar="N",
-        help="How many of several alike paragraphs stay.",
+        help="How many copies of a paragraph stay.",
     ),
     click.option(
         "--boilerplate",
         type=int,
         default=DEFAULTS.boilerplate,
         metavar="N",
-        help="With --scope corpus, take out each paragraph whose words stand in N documents or more.",
+        help="With --scope corpus, remove every paragraph whose words are in N documents or more.",
     ),
     choice("--scope", DEFAULTS.scope, "Compare within each document, or across all of them in the order given."),
     choice(
-        "--split", DEFAULTS.split, "What a paragraph is: each line, blocks between blank lines, or Markdown's blocks."
+        "--split",
+        DEFAULTS.split,
+        "What a paragraph is: a line, a block between blank lines, or a Markdown block; auto decides for each text.",
     ),
     click.option(
         "--protect",
         multiple=True,
         metavar="REGEX",
-        help="Leave paragraphs alone in which this is found. May be given several times.",
+        help="Keep paragraphs that match this. May be given several times.",
     ),
     choice(
         "--engine",
         DEFAULTS.engine,
-        "How it is computed, which changes nothing in the result: compiled is for bulk, auto goes by the size.",
+        "How matches are computed, with the same result: auto takes compiled for large inputs.",
     ),
     click.option(
         "--threads",
@@ -134,15 +136,15 @@ MATCHING = (
         default=DEFAULTS.threads,
         show_default="one for each processor",
         metavar="N",
-        help="How many threads search, and processes judge; or compare documents by themselves.",
+        help="Number of worker threads, and of worker processes.",
     ),
     click.option(
         "--memory-limit",
         callback=as_size,
         default="0",
-        show_default="nine tenths of what there is",
+        show_default="nine tenths of the memory",
         metavar="SIZE",
-        help="Stop with an error where more memory would be needed, such as 4G.",
+        help="Stop with an error before more memory than this is used, such as 4G.",
     ),
 )
 MAX_EXPANDED = click.option(
@@ -151,7 +153,7 @@ MAX_EXPANDED = click.option(
     default=MOST_EXPANDED,
     show_default=True,
     metavar="N",
-    help="Stop where a compressed input becomes more than N times as large, and more than 256 MB.",
+    help="Stop if a compressed input is more than N times as large decompressed, and more than 256 MB.",
 )
 READING = (
     click.option(
@@ -160,31 +162,33 @@ READING = (
         "globs",
         multiple=True,
         metavar="GLOB",
-        help="In folders, take only files that match; with ! in front, leave them out. Several may be given.",
+        help="In folders, read only files that match; with ! in front, skip them. May be given several times.",
     ),
     click.option(
         "--encoding",
         default="auto",
         show_default=True,
         metavar="NAME",
-        help="The encoding of the inputs; auto is UTF-8, or what a byte order mark says.",
+        help="Encoding of the inputs; auto is UTF-8 unless a byte order mark says otherwise.",
     ),
-    choice("--format", Format.AUTO, "What the inputs are; auto goes by the name of each, then by how it begins."),
+    choice("--format", Format.AUTO, "Format of the inputs; auto looks at the name of each, then at how it begins."),
     click.option(
         "--field",
         "fields",
         multiple=True,
         metavar="NAME",
         show_default=FIELD,
-        help="Of records, the field with the text. May be given several times.",
+        help="Field of records that has the text. May be given several times.",
     ),
-    click.option("--id-field", metavar="NAME", help="Of records, the field with the id; without it, its line or row."),
+    click.option(
+        "--id-field", metavar="NAME", help="Field of records that has the id; without it, the id is the line or row."
+    ),
     click.option(
         "--delimiter",
         callback=as_sign,
         metavar="CHAR",
-        show_default="what the header has",
-        help="What parts the fields of CSV; \\t is a tab.",
+        show_default="the one in the header",
+        help="Character between the fields of CSV; \\t is a tab.",
     ),
     click.option(
         "--quote",
@@ -192,45 +196,45 @@ READING = (
         default='"',
         show_default=True,
         metavar="CHAR",
-        help="What stands around fields of CSV; none if nothing does.",
+        help="Character around quoted fields of CSV, or none.",
     ),
     click.option(
         "--escape",
         callback=as_sign,
         default="none",
         metavar="CHAR",
-        help="What stands before a quote inside quotes, where that is not another quote.",
+        help="Character before a quote inside a quoted field of CSV; none if quotes are doubled.",
     ),
     MAX_EXPANDED,
     choice(
         "--on-error",
         OnError.STOP,
-        "What to do about records that cannot be read: stop, or leave them as they are, list them, and exit with 3.",
+        "What to do if a record cannot be read: stop, or skip it, which leaves it as it is and exits with status 3.",
     ),
 )
 INDEX = click.option(
     "--index",
     "index_path",
     metavar="FILE",
-    help="Compare, across documents, also with what earlier runs have kept, as this file remembers it; `collapse`"
-    " remembers there what it keeps.",
+    help="Compare across documents, and with what earlier runs have kept, which this file remembers; `collapse` adds"
+    " what it keeps.",
 )
 PROGRESS = click.option(
     "--progress/--no-progress",
     default=None,
-    show_default="at a terminal, for 4 MB or more",
-    help="Whether to show on stderr how far it is.",
+    show_default="on a terminal, after one second",
+    help="Show on stderr how much is done; needs a terminal.",
 )
 TALKING = (
-    click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-    click.option("-v", "--verbose", is_flag=True, help="Say more, on stderr."),
+    click.option("-q", "--quiet", is_flag=True, help="Print only errors on stderr."),
+    click.option("-v", "--verbose", is_flag=True, help="Print more on stderr."),
 )
 COLOR = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Whether to use colour; auto does on a terminal, unless NO_COLOR is set.",
+    help="Use colour; auto does on a terminal, unless NO_COLOR is set.",
 )
 
 

@@ -67,7 +67,7 @@ def open_stdout(format: Format) -> Sink:  # noqa: A002 - its name
     if format is not Format.PARQUET:
         return Stdout()
     if sys.stdout.isatty():
-        raise OutputError("stdout is a terminal, and Parquet is no text; pass -o FILE")
+        raise OutputError("stdout is a terminal, and Parquet is binary; pass -o FILE")
     from dedupe.formats.atomic import NewStream
     from dedupe.formats.sinks import sink_for
 

@@ -96,8 +96,8 @@ help_option = click.option(
 def program(**_: object) -> None:
     """Find and collapse near-duplicate paragraphs in scraped documents.
 
-    A paragraph goes only if what it says is still there: copies go, siblings (another name, another number, a "not")
-    stay. Everything that goes can be put back, byte for byte.
+    Copies are removed. Siblings stay: they differ in a name, a number or a "not". Every removal can be put back, byte
+    for byte.
     """
 
 

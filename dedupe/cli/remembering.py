@@ -40,9 +40,9 @@ def open_index(path: str, options: Options, talk: Talk, *, trial: bool, on_compa
     from dedupe.index.schema import IN_MEMORY
 
     if path in ("", IN_MEMORY):
-        raise OptionError(f"--index must be a file that stays, got {path!r}; give its path")
+        raise OptionError(f"--index must be a file on disk, got {path!r}; give its path")
     if trial and not os.path.exists(path):
-        talk.warn(f"{path}: there is no index yet, so nothing is known of other runs")
+        talk.warn(f"{path}: no index here yet, so only the inputs are compared")
         path = IN_MEMORY
     values = {name: getattr(options, name) for name in Options.names()}
     return Index(path, on_compared=on_compared, **values)
@@ -64,11 +64,13 @@ def knower(index: str) -> Callable[[Source, Document], Document]:
     def name(source: Source, document: Document) -> Document:
         id, path = document.id, source.path  # noqa: A001 - its name
         if document.literal is not None and id.startswith(f"{path}:"):
-            raise InputError(f"{id}: a record is remembered by its id, and this one has none; pass --id-field")
+            raise InputError(f"{id}: an index knows a record by its id, and this one has none; pass --id-field")
         if id != path:
             return document
         if path == STDIN:
-            raise InputError("stdin has no name to be remembered by; give a file, or records with --id-field")
+            raise InputError(
+                "an index knows an input by its name, and stdin has none; give a file, or records with --id-field"
+            )
         return document.named(path_from(index, path))
 
     return name

@@ -63,10 +63,10 @@ class Kind(NamedTuple):
 
 @click.command(add_help_option=False, short_help="Put removed paragraphs back.")
 @click.argument("output")
-@click.option("--ledger", metavar="FILE", help="The ledger of the run; default: OUTPUT.dedupe.jsonl.")
+@click.option("--ledger", metavar="FILE", help="Ledger of the run; default: OUTPUT.dedupe.jsonl.")
 @click.option("-o", "--output", "destination", metavar="FILE|DIR", help="Write here, not to stdout.")
-@click.option("--in-place", is_flag=True, help="Replace OUTPUT by what it was made from.")
-@click.option("--only", "ids", multiple=True, metavar="ID", help="Put back this removal only. Several may be given.")
+@click.option("--in-place", is_flag=True, help="Replace OUTPUT by its input.")
+@click.option("--only", "ids", multiple=True, metavar="ID", help="Put back only this removal. May be repeated.")
 @parameters.add(parameters.MAX_EXPANDED, *parameters.TALKING, help_option)
 def command(
     output: str,
@@ -80,11 +80,11 @@ def command(
 ) -> None:
     """Restore the input of a run from its OUTPUT, a file, a folder or -, and the ledger: byte for byte.
 
-    A text that the ledger does not know is refused, and nothing is written. The ids for --only are those in the ledger.
+    A text that the ledger does not know is an error, and nothing is written. The ids for --only are in the ledger.
     """
     talk = Talk(quiet=quiet, verbose=verbose)
     if in_place and destination:
-        raise OptionError("--in-place and --output say two things; give one of them")
+        raise OptionError("--in-place and --output exclude each other; give one of them")
     reading = Reading(most_expanded=max_expanded)
     jobs = list(find_jobs(output, ledger, destination, reading, in_place=in_place))
     check_apart(

@@ -31,7 +31,7 @@ class Target(NamedTuple):
 def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]) -> None:
     """Raise `OptionError` if the inputs cannot go where the user said, with the way out."""
     if target.in_place and target.output:
-        raise OptionError("--in-place and --output say two things; give one of them")
+        raise OptionError("--in-place and --output exclude each other; give one of them")
     if target.dry and (target.in_place or target.output):
         raise OptionError("--check and --diff write nothing; leave out --in-place and --output")
     if target.suffix and (os.path.basename(target.suffix) != target.suffix or "\0" in target.suffix):
@@ -49,7 +49,7 @@ def check_target(target: Target, sources: Sequence[Source], paths: Sequence[str]
             raise OptionError(f"{target.output} takes one output, and there are several; collapse them one by one")
     else:
         if os.path.isfile(target.output) and (len(sources) > 1 or folder is not None):
-            raise OptionError(f"{target.output} is a file, but the output is several; pass -o FOLDER")
+            raise OptionError(f"{target.output} is a file, and there are several outputs; pass -o FOLDER")
         check_places(target.output, sources)
 
 
@@ -58,7 +58,9 @@ def check_stdout(sources: Sequence[Source], folder: str | None) -> None:
     if folder is not None:
         raise OptionError(f"{folder} is a folder; pass -o FOLDER, or --in-place")
     if len(sources) > 1:
-        raise OptionError(f"{len(sources)} inputs but one stdout; pass -o FOLDER, or --in-place, or call it for each")
+        raise OptionError(
+            f"{len(sources)} inputs cannot share one stdout; pass -o FOLDER or --in-place, or run dedupe for each"
+        )
 
 
 def check_replaceable(sources: Sequence[Source]) -> None:
@@ -72,7 +74,7 @@ def check_replaceable(sources: Sequence[Source]) -> None:
             raise OptionError(f"--in-place needs files, and {source.path} is none; leave it out to write to stdout")
         if source.extracted:
             raise OptionError(
-                f"{source.path}: what is made of it is its text, which cannot take its place;"
+                f"{source.path}: the output is its extracted text, which cannot replace it;"
                 " pass -o, or leave it out with --glob"
             )
 

@@ -130,7 +130,7 @@ class Index:
     def forget(self, names: Iterable[str]) -> Forgotten:
         """Take documents out, so that nothing of their texts stays in the file; raises `InputError` if one is unknown.
 
-        Returns how many kept paragraphs went, and of which documents removed copies have no kept one any more.
+        Returns how many kept paragraphs went, and of which documents removed copies have no kept paragraph any more.
         """
         return forget(self._store, names)
 

@@ -80,7 +80,7 @@ class Statistics:
         if self.records > 1:
             line += f", in {self.documents_changed} of {self.documents} documents"
         if self.records_skipped:
-            line += f", {self.records_skipped} of {self.records} records not read and left as they are"
+            line += f", {self.records_skipped} of {self.records} records could not be read and are left as they are"
         return f"{line}, split into {listed(sorted(self._splits))}" if self._splits else line
 
     def total(self, went: str) -> str:
