@@ -77,9 +77,12 @@ def test_what_is_held_while_a_line_is_read_counts(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.hostile("a line without end, a text that does not fit into memory", "an error before memory is full")
-def test_a_text_that_would_not_fit_is_not_read_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "page.txt"
-    path.write_bytes(b"a" * 100_000)
+@pytest.mark.parametrize("name", ["page.txt", "crawl.json"])
+def test_a_text_that_would_not_fit_is_not_read_at_all(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"[" * 100_000)
     monkeypatch.setattr(limits, "memory_in_use", lambda: 0)
-    with pytest.raises(MemoryLimitError, match=r"to compare 97\.7K characters takes about 1\.2M bytes"):
+    with pytest.raises(MemoryLimitError, match=r"comparing 97\.7K characters takes about 1\.2M bytes"):
         list(Input(str(path), Reading(memory_limit=1_000_000)).records())

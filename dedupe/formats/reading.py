@@ -27,6 +27,8 @@ STDIN = "-"
 AS_TEXT = "--format text if it is text"
 # Files of these are read in one piece, or from any place, and so have to fit into memory or do not matter.
 WHOLE = frozenset({Format.TEXT, Format.MARKDOWN, Format.HTML, Format.PARQUET})
+# Texts of these are held as a whole, so a file that would not fit is not read at all.
+READ_AT_ONCE = frozenset({Format.TEXT, Format.MARKDOWN, Format.JSON})
 # So many times as large may compressed data become. Text becomes 3 to 20 times as large, and gzip allows a thousand.
 MOST_EXPANDED = 200
 # In bytes: so much is read at a time where records do not matter.
@@ -167,6 +169,9 @@ class Input:
         rank = reading.fields.rank if reading.fields else None
         if self.format in naming.UTF_8_ONLY and reading.encoding != "auto" and find_codec(reading.encoding) != "utf-8":
             raise InputError(f"{name}: {self.format} is always UTF-8; leave out --encoding, or convert the file first")
+        size = size_of_file(self._raw) if self._is_file and not self.compression else 0
+        if size and self.format in READ_AT_ONCE:
+            self._memory.check(size)
         if self.format in naming.WITH_FIELDS:
             yield from read_fields(self, stream, reading)
         elif self.format is Format.HTML:
@@ -182,11 +187,8 @@ class Input:
 
             yield from read_warc(name, stream, rank)
         else:
-            if self._is_file and not self.compression:
-                size = size_of_file(self._raw)
-                self._memory.check(size)
-                if pays(size):
-                    load_fast()
+            if pays(size):
+                load_fast()
             content = read_all(stream)
             if named or not is_binary(content, reading.encoding):
                 document = read_text(name, content, reading.encoding, threads=reading.threads)
