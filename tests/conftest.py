@@ -6,6 +6,13 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes depends on what else the machine does. A folder of pytest serves all examples.
+settings.register_profile(
+    "dedupe", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("dedupe")
 
 # A shell has what it starts in the background ignore them, and all that is started from there.
 signal.signal(signal.SIGINT, signal.default_int_handler)

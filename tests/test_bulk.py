@@ -51,7 +51,7 @@ def collapsed(documents: list[Document], **options: Any) -> list[Collapsed]:
     return list(collapse_documents(documents, split="lines", **options))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, st.integers(1, 9))
 def test_lines_are_those_of_the_text(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -69,7 +69,7 @@ def test_lines_are_those_of_the_text(text: str, piece: int) -> None:
     assert list(found.line_numbers) == [number + 1 for number in numbers]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, st.sampled_from([(1, 4096), (3, 4), (100, 0)]), st.data())
 def test_cuts_are_those_of_the_text(text: str, pieces: tuple[int, int], data: st.DataObject) -> None:
     paragraphs = split_paragraphs(text, "lines")
@@ -91,7 +91,7 @@ def test_cuts_are_those_of_the_text(text: str, pieces: tuple[int, int], data: st
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.lists(st.sampled_from([A, B, C, A.upper(), "Short é", "", "x = 1;"]), max_size=8), min_size=1, max_size=4
@@ -236,7 +236,7 @@ CODE = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.lists(CODE, max_size=9).map("".join), max_size=9).map("\n".join))
 def test_lines_of_code_are_seen_to_be_that(text: str) -> None:
     assert split_lines(text.encode(), threads=1).kinds == split_paragraphs(text, "lines").kinds

@@ -591,7 +591,12 @@ def test_no_two_files_of_a_command_are_one(dedupe: Run, tmp_path: Path, argument
 @pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 2), ("2>&-", 0)])
 def test_closed_streams_never_read_as_duplicates_found(tmp_path: Path, closed: str, status: int) -> None:
     (tmp_path / "page.txt").write_bytes(PAGE)
-    command = f"{sys.executable} -m dedupe collapse {tmp_path / 'page.txt'} {closed}"
+    command = f'"$0" -m dedupe collapse "$1" {closed}'
     environment = os.environ | {"PYTHONPATH": str(EXAMPLE.parents[1])}
-    process = subprocess.run(["sh", "-c", command], capture_output=True, env=environment, check=False)  # noqa: S607
+    process = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(tmp_path / "page.txt")],  # noqa: S607 - the one of the system
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
     assert process.returncode == status

@@ -40,20 +40,20 @@ settings_of_runs = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, settings_of_runs)
 def test_a_document_is_restored_character_for_character(text: str, values: dict[str, object]) -> None:
     assert dedupe.collapse(text, **values).restore() == text  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, settings_of_runs)
 def test_a_second_run_removes_nothing(text: str, values: dict[str, object]) -> None:
     once = dedupe.collapse(text, **values)  # type: ignore[arg-type]
     assert dedupe.collapse(once.text, **values).text == once.text  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, settings_of_runs)
 def test_every_removal_names_a_paragraph_that_is_kept(text: str, values: dict[str, object]) -> None:
     collapsed = dedupe.collapse(text, **values)  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ def test_every_removal_names_a_paragraph_that_is_kept(text: str, values: dict[st
         assert (removal.match.kept_start, removal.match.kept_text) in kept
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, settings_of_runs)
 def test_the_rest_splits_into_the_kept_paragraphs(text: str, values: dict[str, object]) -> None:
     collapsed = dedupe.collapse(text, **values)  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ def test_the_rest_splits_into_the_kept_paragraphs(text: str, values: dict[str, o
     assert [paragraph.text for paragraph in again] == [paragraph.text for paragraph in collapsed.kept]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(texts, settings_of_runs)
 def test_lines_go_exactly_where_the_oracle_says(text: str, values: dict[str, object]) -> None:
     values = values | {"split": "lines"}

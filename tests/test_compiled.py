@@ -47,7 +47,7 @@ def assert_same_words(texts: list[str], numbered: Numbered) -> None:
             assert known.setdefault(word, number) == number
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(WORDS, max_size=6), st.sampled_from([2**64 - 1, 15, 0]))
 def test_the_words_are_those_of_the_definition_whatever_the_hash(texts: list[str], hash_mask: int) -> None:
     assert_same_words(texts, number_texts(texts, threads=1, hash_mask=np.uint64(hash_mask)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.errors import InputError, MissingExtraError
@@ -104,7 +104,7 @@ def test_a_file_that_ends_too_soon_anywhere_is_refused(kind: str, tmp_path: Path
 
 
 @kinds
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(data=st.data())
 @pytest.mark.hostile("data that is cut off or damaged at any place", "an error, and no output")
 def test_a_damaged_byte_changes_nothing_or_is_refused(kind: str, tmp_path: Path, data: st.DataObject) -> None:

@@ -120,7 +120,7 @@ def texts(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts(), st.data(), st.sampled_from([LINES, BLOCKS, MARKDOWN]))
 def test_what_is_left_splits_into_the_paragraphs_that_are_kept(
     text: str, data: st.DataObject, split: partial[Paragraphs]

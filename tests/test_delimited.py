@@ -61,7 +61,7 @@ def options_of(dialect: Dialect) -> dict[str, object]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.binary(max_size=12) | TEXTS.map(str.encode), max_size=6).map(b"\n".join),
     st.sampled_from([PLAIN, ESCAPED, UNQUOTED]),
@@ -75,7 +75,7 @@ def test_the_records_are_all_bytes_of_any_file(content: bytes, dialect: Dialect)
     assert bytes_of(records_of(content, dialect=dialect)) == content
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.lists(TEXTS, min_size=1, max_size=3), max_size=5),
     DELIMITERS,
@@ -95,7 +95,7 @@ def test_cells_are_those_that_csv_reads(
         assert not faults_of(records)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data(), st.lists(TEXTS, min_size=1, max_size=3), DELIMITERS, st.sampled_from([PLAIN, ESCAPED]))
 def test_csv_reads_the_same_row_with_the_text_that_is_left(
     data: st.DataObject, row: list[str], delimiter: str, dialect: Dialect
@@ -114,7 +114,6 @@ def test_csv_reads_the_same_row_with_the_text_that_is_left(
 
 
 @given(st.text(st.sampled_from('"\\ab\t\n'), max_size=20))
-@settings(deadline=None)
 def test_an_escape_before_a_line_end_without_quotes_joins_the_lines(text: str) -> None:
     # So MySQL writes it.
     dialect = UNQUOTED._replace(delimiter="\t")

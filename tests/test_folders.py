@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.formats.folders import walk
@@ -424,7 +424,7 @@ def test_a_bracket_of_an_ignore_file_is_one_byte_as_in_git_and_one_letter_of_a_g
         assert rule.matches(tmp_path / "b.txt", is_folder=False)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(IGNORES, st.none() | IGNORES, st.none() | IGNORES)
 def test_what_is_taken_is_what_git_does_not_ignore(
     repository: Path, root: str, docs: str | None, deep: str | None

@@ -121,4 +121,4 @@ class History(RuleBasedStateMachine):
 
 
 TestHistory = pytest.mark.filterwarnings("default")(History.TestCase)
-TestHistory.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+TestHistory.settings = settings(max_examples=60, stateful_step_count=12)

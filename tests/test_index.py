@@ -72,7 +72,7 @@ def written(found: Iterator[Collapsed]) -> list[bytes]:
     return [collapsed.output + to_jsonl(collapsed) for collapsed in found]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PAGES, OPTIONS, WAYS, st.randoms(use_true_random=False))
 def test_runs_one_after_the_other_give_what_one_run_gives(
     pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int], chance: random.Random
@@ -94,7 +94,7 @@ def test_runs_one_after_the_other_give_what_one_run_gives(
         assert index.check() == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PAGES, OPTIONS, WAYS)
 def test_what_is_left_of_a_document_is_known_as_the_document(
     pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int]
@@ -107,7 +107,7 @@ def test_what_is_left_of_a_document_is_known_as_the_document(
         assert [found.text for found in index.collapse_documents(named(pages))] == [text for _, text in left]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PAGES, OPTIONS, WAYS, st.integers(0, 8))
 def test_what_stays_but_is_alike_is_found_as_in_one_run(
     pages: list[str], options: dict[str, Any], way: tuple[int, bool, int, int], known: int
@@ -123,7 +123,7 @@ def test_what_stays_but_is_alike_is_found_as_in_one_run(
         assert list(index.find(documents)) == whole
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 3), st.lists(TEXTS, max_size=4).map("\n".join)), max_size=12), OPTIONS, WAYS)
 def test_whatever_comes_back_changed_every_removal_names_what_was_there(
     history: list[tuple[int, str]], options: dict[str, Any], way: tuple[int, bool, int, int]
@@ -179,7 +179,7 @@ def test_a_known_document_is_decided_anew_with_the_one_that_it_copies() -> None:
         assert index.check() == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 4), TEXTS.filter(bool)), max_size=6), max_size=5), OPTIONS, WAYS)
 def test_of_every_run_each_text_that_goes_is_still_somewhere(
     runs: list[list[tuple[int, str]]], options: dict[str, Any], way: tuple[int, bool, int, int]

@@ -65,7 +65,7 @@ def field_of(value: Any, name: str) -> Any:
     return value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.binary(max_size=20) | objects().map(str.encode), max_size=5).map(b"\n".join))
 @pytest.mark.hostile(
     "any bytes as text, JSONL, CSV, WET or compressed data",
@@ -81,7 +81,7 @@ def test_the_records_are_all_bytes_of_any_file(content: bytes) -> None:
     assert bytes_of(records) == content
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(objects(), st.sampled_from(["text", "page.text"]))
 def test_texts_are_those_that_json_loads(line: str, field: str) -> None:
     expected = field_of(load(line), field)
@@ -100,7 +100,7 @@ def is_number(line: str, value: str) -> bool:
     return value in line and value.strip("0123456789.-e") in {"", "NaN", "Infinity"}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.data(), strings(), strings(), st.sampled_from(["", "\ufeff"]), st.sampled_from(["", "\n", "\r\n"]))
 def test_what_is_left_is_the_object_with_the_text_that_is_left(
     data: st.DataObject, first: str, second: str, mark: str, end: str

@@ -93,7 +93,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES, LINES, ENDS, OPTIONS)
 def test_collapsing_stays_inside_the_arrays(
     ran_as_python: set[str], lines: list[str], others: list[str], end: str, options: dict[str, Any]
@@ -108,7 +108,7 @@ def test_collapsing_stays_inside_the_arrays(
     assert ran_as_python
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=70).map(" ".join), min_size=1, max_size=5))
 def test_filing_stays_inside_the_arrays(ran_as_python: set[str], texts: list[str]) -> None:
     words = Words(texts, threads=2)

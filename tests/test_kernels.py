@@ -89,7 +89,7 @@ def test_where_enough_begins_is_found(values: list[int], least: int) -> None:
 
 @pytest.mark.parametrize("letters", [3, 40])
 @given(st.randoms(use_true_random=False), st.integers(65, 200), st.integers(-3, 3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_what_two_texts_share_is_found_where_it_is_enough(
     letters: int, rng: random.Random, size: int, more: int
 ) -> None:

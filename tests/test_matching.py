@@ -45,20 +45,20 @@ options = st.builds(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(paragraphs, options)
 def test_the_removals_are_those_of_comparing_all_pairs(texts: list[str], options: Options) -> None:
     assert removals(texts, options) == oracle.removals(texts, options)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(paragraphs, options, st.sampled_from([2, 3]))
 def test_several_copies_stay_if_they_are_asked_for(texts: list[str], options: Options, copies: int) -> None:
     options = replace(options, copies=copies)
     assert removals(texts, options) == oracle.removals(texts, options)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.sampled_from(TINY), max_size=9)), max_size=20), options)
 def test_a_rank_decides_before_the_place_which_one_stays(given: list[tuple[int, list[str]]], options: Options) -> None:
     options = replace(options, keep=Keep.FIRST)
@@ -67,7 +67,7 @@ def test_a_rank_decides_before_the_place_which_one_stays(given: list[tuple[int, 
     assert {index: kept for index, kept in enumerate(found) if kept >= 0} == oracle.removals(texts, options, ranks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(paragraphs, options)
 def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], options: Options) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -76,7 +76,7 @@ def test_a_crowd_told_apart_by_facts_gives_the_same_answer(texts: list[str], opt
         assert removals(texts, options) == oracle.removals(texts, options)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(paragraphs, options, st.sampled_from([1, 3, 10]), st.sampled_from([1, 2, 7]), st.sampled_from([1, 15]))
 @pytest.mark.hostile("words whose hashes are alike (all hashes cut to a few bits)", "the same answer")
 def test_neither_keys_nor_blocks_nor_colliding_words_change_the_answer(
@@ -92,7 +92,7 @@ def test_neither_keys_nor_blocks_nor_colliding_words_change_the_answer(
         assert list(found) == list(match_texts(texts, replace(options, engine=EngineChoice.MEMORY)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(paragraphs, st.sampled_from(THRESHOLDS), st.integers(1, 9), st.integers(1, 2))
 def test_each_position_is_matched_once_whether_or_not_all_matches_find_room(
     texts: list[str], threshold: float, crowd: int, threads: int
@@ -111,14 +111,14 @@ def test_each_position_is_matched_once_whether_or_not_all_matches_find_room(
     assert positions == sorted(set(positions))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(paragraphs, options)
 def test_every_removed_paragraph_matches_one_that_stays(texts: list[str], options: Options) -> None:
     removed = removals(texts, options)
     assert not set(removed.values()) & set(removed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(paragraphs, options)
 def test_what_stays_has_nothing_left_to_remove(texts: list[str], options: Options) -> None:
     removed = removals(texts, options)
@@ -126,7 +126,7 @@ def test_what_stays_has_nothing_left_to_remove(texts: list[str], options: Option
     assert removals(rest, options) == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(paragraphs, options)
 def test_asking_for_near_misses_does_not_change_what_goes(texts: list[str], options: Options) -> None:
     near = match_texts(texts, options, near=True)
@@ -134,7 +134,7 @@ def test_asking_for_near_misses_does_not_change_what_goes(texts: list[str], opti
     assert removed == removals(texts, options)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(max_size=30), max_size=12), options)
 def test_both_engines_agree_on_any_text(texts: list[str], options: Options) -> None:
     found = [list(match_texts(texts, replace(options, engine=EngineChoice(engine)), near=True)) for engine in ENGINES]

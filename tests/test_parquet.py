@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shortening import bytes_of, draw_cuts, left_of, shortened, texts_of
 
@@ -71,7 +71,7 @@ def columns(values: list[str | None], kind: Any) -> Any:
     return pa.table([numbers, values, nested, other, [["a", None]] * len(values), days], schema=schema)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(data=st.data(), values=st.lists(TEXTS, max_size=7), kind=st.sampled_from(KINDS), size=st.integers(1, 4))
 def test_the_table_is_the_same_but_for_the_texts_that_are_left(
     tmp_path: Path, data: st.DataObject, values: list[str | None], kind: Any, size: int

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgers import lines_of, to_jsonl
 
@@ -156,7 +156,7 @@ def test_one_removal_is_put_back_and_the_rest_stays_out(tmp_path: Path) -> None:
 
 
 @given(order=st.permutations(range(6)))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_removals_are_put_back_one_by_one_in_any_order(tmp_path: Path, order: list[int]) -> None:
     text = f"{A}\n{B}\n\n" * 4
     ledger = tmp_path / "ledger"

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -372,23 +373,30 @@ def test_many_records_without_text_count_for_the_memory_that_they_take(monkeypat
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_all_processes_and_leaves_nothing_half_written(tmp_path: Path, number: signal.Signals) -> None:
     records = jsonl(*({"text": f"{A} It is {place} in the list.\n" * 40} for place in range(1500)))
-    (tmp_path / "pages.jsonl").write_text(records)
     process = subprocess.Popen(
-        [sys.executable, "-m", "dedupe", "collapse", "pages.jsonl", "-o", "clean.jsonl", "--threads", "2"],
+        [sys.executable, "-m", "dedupe", "collapse", "--format", "jsonl", "-o", "clean.jsonl", "--threads", "2"],
         cwd=tmp_path,
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         start_new_session=True,
     )
+    # Its input does not end, so it does not either.
+    assert process.stdin
+    process.stdin.write(records.encode())
+    process.stdin.flush()
     while not list(tmp_path.glob(".dedupe-*/*")):
         time.sleep(0.01)
     process.send_signal(number)
     _, said = process.communicate()
     assert process.returncode == 128 + number
     assert said.endswith(b"nothing is half-written\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert list(tmp_path.iterdir()) == []
+    # The others of its group end, too, as soon as the system gets to it.
+    with suppress(ProcessLookupError):
+        while True:
+            os.killpg(process.pid, 0)
+            time.sleep(0.01)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in the file system")

@@ -33,7 +33,7 @@ def written(pages: list[str], **options: object) -> list[bytes]:
     return [collapsed.output + to_jsonl(collapsed) for collapsed in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PAGES, st.sampled_from(["memory", "compiled"]), st.sampled_from(list(Remove)), st.sampled_from([1, 100, 300]))
 def test_batches_of_any_size_give_the_same_bytes(pages: list[str], engine: str, remove: str, size: int) -> None:
     whole = written(pages, engine=engine, remove=remove)
@@ -42,7 +42,7 @@ def test_batches_of_any_size_give_the_same_bytes(pages: list[str], engine: str, 
         assert written(pages, engine=engine, remove=remove) == whole
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PAGES)
 def test_what_stays_but_is_alike_is_the_same_too(pages: list[str]) -> None:
     def found() -> list[object]:

@@ -26,7 +26,7 @@ def keys_of(options: Options, frequencies: Mapping[str, int]) -> Keys:
     return Keys(Order(lambda value: known.get(value, 0), 5000), options.thousandths, options.max_words)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.sampled_from(ALPHABET), min_size=1, max_size=40),
     st.sampled_from([0.3, 0.6, 0.8, 0.9, 0.95]),
@@ -50,7 +50,7 @@ def test_a_paragraph_is_filed_under_a_key_of_all_that_are_similar(
             break
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.lists(st.sampled_from([*ALPHABET, "東", "é"]), min_size=1, max_size=90), min_size=1, max_size=5),
     st.sampled_from([0.3, 0.6, 0.8, 0.9]),
@@ -116,7 +116,7 @@ def test_who_changes_what_paragraphs_are_filed_under_raises_the_version() -> Non
     assert (schema.TERMS.split(",")[0], found.hexdigest()[:16]) == ("1", "a4ed40f490e189b3")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 2**32 - 1), max_size=80), st.lists(st.integers(0, 2**32 - 1), max_size=80))
 def test_bitmaps_of_any_size_are_no_more_apart_than_their_words(one: list[int], other: list[int]) -> None:
     words = [*one, *other]
@@ -125,7 +125,7 @@ def test_bitmaps_of_any_size_are_no_more_apart_than_their_words(one: list[int], 
     assert Parities(words).allow(parities_of(words), len(words), 0)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(range(5)), min_size=PAIRED, max_size=90),
     st.lists(st.tuples(st.integers(0, 89), st.booleans()), max_size=8),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document, Options, collapse, collapse_documents
@@ -183,7 +183,7 @@ TEXTS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS, st.sampled_from(["auto", "lines", "blocks", "markdown"]), st.sampled_from(["first", "last"]))
 def test_the_diff_makes_the_output_from_the_input(text: str, split: str, keep: str) -> None:
     result = collapse(text, split=split, keep=keep)
@@ -210,7 +210,7 @@ def test_it_does_for_any_cuts_in_any_text(text_and_cuts: tuple[str, list[Cut]], 
     assert all(line.endswith("\n") for line in lines)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     st.builds(collapse, TEXTS, split=st.just("lines")) | st.builds(cut_out, TEXTS.filter(len), st.just([Cut(0, 0, 1)]))
 )

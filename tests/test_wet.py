@@ -48,7 +48,7 @@ def reread(content: bytes) -> Iterator[tuple[Any, bytes]]:
         yield record, record.reader.read()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(TEXTS, max_size=4), st.binary(max_size=20), st.integers(0, 400))
 @pytest.mark.hostile(
     "any bytes as text, JSONL, CSV, WET or compressed data",
@@ -66,7 +66,7 @@ def test_the_records_are_all_bytes_of_any_file_that_is_read(texts: list[str], ju
         assert faults_of(records) or content.strip(b"\r\n") == b"" or texts_of(records) == texts or junk
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data(), st.lists(TEXTS, min_size=1, max_size=3))
 def test_lengths_and_digests_fit_the_texts_that_are_left(data: st.DataObject, texts: list[str]) -> None:
     records = records_of(b"".join(map(page, texts)))

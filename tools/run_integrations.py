@@ -70,7 +70,7 @@ def try_out(framework: Framework, packages: tuple[str, ...], folder: Path) -> Ro
     """Return how the tests of an adapter went in an environment of its own; raises `SystemExit` if they failed."""
     run(sys.executable, "-m", "venv", str(folder))
     python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
-    run(python, "-m", "pip", "install", "--quiet", str(ROOT), "pytest", *packages, *framework.besides)
+    run(python, "-m", "pip", "install", "--quiet", str(ROOT), "pytest", "hypothesis", *packages, *framework.besides)
     names = [re.split(r"[\[=]", package)[0] for package in packages]
     shown = "import importlib.metadata as m, sys; [print(name, m.version(name)) for name in sys.argv[1:]]"
     versions = run(python, "-c", shown, *names).splitlines()
