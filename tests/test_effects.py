@@ -59,6 +59,7 @@ IDLE = {
     ),
     "find page.txt --glob *.txt": "--glob is about folders, and no PATH is one; leave it out",
     "find page.txt --json --color always": "--color is about text, and --json has no colours; leave it out",
+    "find page.txt --quiet --verbose": "--verbose is about what is said, and --quiet says nothing; leave it out",
     "compare a b --json --color always": "--color is about text, and --json has no colours; leave it out",
     "compare a b --text --encoding latin-1": "--encoding is about files, and with --text there are none; leave it out",
     "collapse page.txt --no-ledger": (
@@ -110,6 +111,7 @@ def test_what_a_configuration_file_says_need_not_be_about_the_inputs(
         assert tuple(capfd.readouterr()) == (f"{A}\n", "")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="named pipes are those of POSIX")
 def test_a_pipe_is_looked_at_and_still_read_as_a_whole(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(folder / "pipe")
     for name, status in (("crawl.jsonl", 0), ("page.txt", 2)):
@@ -120,13 +122,23 @@ def test_a_pipe_is_looked_at_and_still_read_as_a_whole(folder: Path, capfd: pyte
     assert json.loads(capfd.readouterr().out)["text"] == A
 
 
-def test_each_option_of_the_table_is_one_of_a_command() -> None:
-    names = {
-        parameter.name
-        for command in ("collapse", "find", "compare")
-        for parameter in program.get_command(None, command).params  # type: ignore[arg-type, union-attr]  # it has them
-    }
-    assert {*ABOUT_FORMATS, *ABOUT_OTHERS} <= names
+# These have an effect on any input, are checked elsewhere, or are bounds, which hold also where nothing comes near them.
+OTHERS = {
+    "arguments": {"a", "b", "paths", "text"},
+    "on any input": {"as_json", "check", "diff", "format", "ledger", "near", "output", "stats", "suffix", "index_path"},
+    "in options.without_effect": {"boilerplate", "scope"},
+    "on any paragraph": {"copies", "keep", "max_words", "min_words", "protect", "remove", "split", "threshold"},
+    "bounds": {"engine", "max_expanded", "memory_limit", "on_error", "threads"},
+    "what is said": {"progress", "quiet", "help"},
+}
+
+
+@pytest.mark.parametrize("name", ["collapse", "find", "compare"])
+def test_of_each_option_it_is_decided_when_it_has_an_effect(name: str) -> None:
+    command = program.get_command(None, name)  # type: ignore[arg-type]  # it is not looked at
+    assert command is not None
+    decided = {*ABOUT_FORMATS, *ABOUT_OTHERS}.union(*OTHERS.values())
+    assert {str(parameter.name) for parameter in command.params} <= decided
 
 
 # Names of outputs

@@ -62,6 +62,7 @@ ABOUT_OTHERS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
         lambda values: not (values["as_json"] and values["color"] == "always"),
         "is about text, and --json has no colours",
     ),
+    "verbose": (lambda values: not values["quiet"], "is about what is said, and --quiet says nothing"),
     "encoding": (lambda values: not values.get("text"), "is about files, and with --text there are none"),
 }
 
