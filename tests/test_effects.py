@@ -122,7 +122,7 @@ def test_a_pipe_is_looked_at_and_still_read_as_a_whole(folder: Path, capfd: pyte
     assert json.loads(capfd.readouterr().out)["text"] == A
 
 
-# These have an effect on any input, are checked elsewhere, or are bounds, which hold also where nothing comes near them.
+# These have an effect on any input, are checked elsewhere, or are bounds, which also hold where nothing reaches them.
 OTHERS = {
     "arguments": {"a", "b", "paths", "text"},
     "on any input": {"as_json", "check", "diff", "format", "ledger", "near", "output", "stats", "suffix", "index_path"},
