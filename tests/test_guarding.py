@@ -86,3 +86,64 @@ def test_a_text_that_would_not_fit_is_not_read_at_all(
     monkeypatch.setattr(limits, "memory_in_use", lambda: 0)
     with pytest.raises(MemoryLimitError, match=r"comparing 97\.7K characters takes about 1\.2M bytes"):
         list(Input(str(path), Reading(memory_limit=1_000_000)).records())
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "unit"),
+    [
+        ("lines.jsonl.gz", b'{"text": "one"}\n', b"\n"),
+        ("lines.jsonl.gz", b'{"text": "one"}\n', b"\r\n"),
+        ("objects.jsonl.gz", b'{"text": "one"}\n', b"{}\n"),
+        ("texts.jsonl.gz", b'{"text": "one"}\n', b'{"text":""}\n'),
+        ("lines.csv.gz", b"text,id\none,1\n", b"\n"),
+        ("returns.csv.gz", b"text,id\none,1\n", b"\r"),
+        ("rows.csv.gz", b"text,id\none,1\n", b",\n"),
+        ("lines.txt.gz", b"one\n", b"\n"),
+        ("paragraphs.txt.gz", b"one\n\n", b"a\n\n"),
+        ("headings.md.gz", b"one\n\n", b"#\n"),
+    ],
+)
+@pytest.mark.hostile("compressed bombs of empty lines, records and paragraphs", "lines count, too: the same error")
+def test_too_many_lines_are_refused_as_too_many_bytes_are(name: str, head: bytes, unit: bytes, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(head + unit * 6000))
+    with pytest.raises(InputError, match=r"lines, which count as [0-9,]+, more than 200 times as many"):
+        list(Input(str(path), Reading()).records())
+    assert len(list(Input(str(path), Reading(most_expanded=100_000)).records())) > 0
+
+
+@pytest.mark.hostile("compressed bombs of empty lines, records and paragraphs", "lines count, too: the same error")
+def test_too_many_rows_are_refused_as_too_many_bytes_are(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs the extra [parquet]")
+    from pyarrow import parquet
+
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(pa.table({"text": ["one", *[""] * 6000]}), path)
+    with pytest.raises(InputError, match=r"6,001 lines, which count as [0-9,]+, more than 20 times as many"):
+        list(Input(str(path), Reading(most_expanded=20)).records())
+    assert len(list(Input(str(path), Reading(most_expanded=2000)).records())) == 6002
+
+
+def test_blank_lines_are_few_records_whatever_ends_them(tmp_path: Path) -> None:
+    for name, head in (("a.jsonl", b'{"text": "one"}\n'), ("a.csv", b"text\none\n")):
+        for end in (b"\n", b"\r\n", b" \n" if name == "a.jsonl" else b"\r"):
+            path = tmp_path / name
+            content = head + end * 10_000 + head.splitlines(keepends=True)[-1]
+            path.write_bytes(content)
+            records = list(Input(str(path), Reading()).records())
+            assert b"".join(record.content for record in records) == content
+            assert len(records) < 12
+            assert [document.text for record in records for document in record.documents] == ["one", "one"]
+            assert [document.id for record in records for document in record.documents][1].endswith(
+                f":{10_001 + head.count(10)}"
+            )
+
+
+@pytest.mark.hostile("a row of a table with a million cells", "a record that cannot be read, before memory is full")
+def test_a_row_of_too_many_cells_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dedupe.formats.rows.MOST_CELLS", 1000)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"text,id\n" + b"," * 2000 + b"\n")
+    assert [record.fault for record in Input(str(path), Reading()).records() if record.fault] == [
+        f"{path}:2: more than 1,000 columns; pass --delimiter"
+    ]

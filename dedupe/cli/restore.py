@@ -225,7 +225,7 @@ def fill(sink: Sink, job: Job, content: bytes) -> None:
     from dedupe.formats.parquet import END
 
     place = 0
-    for record in Input(name, Reading(kind)).pieces():
+    for record in Input(name, job.reading._replace(format=kind)).pieces():
         end = place
         for _ in range(record.content.count(END)):
             end = content.index(END, end) + len(END)

@@ -10,13 +10,14 @@ from typing import BinaryIO
 from dedupe.documents import Document, Literal
 from dedupe.errors import InputError
 from dedupe.formats.fields import Fields, rank_of
-from dedupe.formats.records import Record
+from dedupe.formats.records import MOST_TOGETHER, Record
 from dedupe.formats.rows import Cell, Dialect, Row, read_row, text_of
 from dedupe.formats.text import read_text, sniff_mark
 from dedupe.lines import LINE_ENDS
 
 DELIMITERS = ",;\t|"
 # A line ends with \n, \r\n, or \r alone.
+LINE_ENDS_ALONE = frozenset({"\n", "\r\n", "\r"})
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
@@ -72,13 +73,26 @@ class Lines:
             self._lines = self._decoded(start[len(self.mark) :], stream)
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the first line of each row; those of one row that follow are taken by `more`."""
-        while line := self.more(first=True):
-            yield line
+        """Yield the first line of each row; those of one row that follow are taken by `more`.
 
-    def more(self, *, first: bool = False) -> str:
-        """Return the next line, or nothing at the end."""
-        self.taken = 1 if first else self.taken + 1
+        Blank lines in a row come as one, as what is done for each takes time.
+        """
+        line = next(self._lines, "")
+        while line:
+            blank: list[str] = []
+            while line in LINE_ENDS_ALONE and len(blank) < MOST_TOGETHER:
+                blank.append(line)
+                line = next(self._lines, "")
+            self.taken = len(blank) or 1
+            if blank:
+                yield "".join(blank)
+            else:
+                yield line
+                line = next(self._lines, "")
+
+    def more(self) -> str:
+        """Return the next line of a row, or nothing at the end."""
+        self.taken += 1
         return next(self._lines, "")
 
     def encode(self, text: str) -> bytes:
@@ -89,6 +103,9 @@ class Lines:
     def _decoded(start: bytes, stream: BinaryIO) -> Iterator[str]:
         # What is not UTF-8 makes a fault of the row, not of the file.
         for content in chain([start + stream.readline()], stream):
+            if content == b"\n":
+                yield "\n"
+                continue
             yield from split_lines(content.decode("utf-8", "surrogateescape"))
 
 

@@ -18,6 +18,8 @@ FREE = 1 << 28
 # In bytes: so often it is looked at, and so much is read at a time.
 STEP = 1 << 26
 BLOCK = 1 << 16
+# So many bytes a line counts for: what has next to nothing in it takes time, too.
+LINE = 64
 
 
 class Guard(NamedTuple):
@@ -35,7 +37,7 @@ class Guarded(io.RawIOBase):
         self._stream = stream
         self._guard = guard
         self._stored = stored
-        self._size = 0
+        self._size = self._lines = 0
         self._looked = 0
 
     def readable(self) -> bool:
@@ -48,19 +50,29 @@ class Guarded(io.RawIOBase):
         found = read_some(self._stream, len(view))
         view[: len(found)] = found
         self._size += len(found)
-        if self._size - self._looked >= STEP:
-            self._looked = self._size
+        # A line ends with one of them, or both.
+        self._lines += max(found.count(b"\n"), found.count(b"\r"))
+        cost = self._size + LINE * self._lines
+        if cost - self._looked >= STEP:
+            self._looked = cost
             self._look()
         return len(found)
 
     def _look(self) -> None:
         self._guard.memory.look()
-        stored, most = self._stored(), self._guard.most_expanded
-        if stored and self._size > max(FREE, most * stored):
-            raise InputError(
-                f"{self._name}: {stored:,} bytes have become {self._size:,}, more than {most} times as many;"
-                " if this is no mistake, pass --max-expanded"
-            )
+        if stored := self._stored():
+            check_expanded(self._name, stored, self._size, self._lines, self._guard.most_expanded)
+
+
+def check_expanded(name: str, stored: int, size: int, lines: int, most: int) -> None:
+    """Raise `InputError` if some stored bytes have become too many, or too many lines."""
+    cost = size + LINE * lines
+    if cost > max(FREE, most * stored):
+        count = f" in {lines:,} lines, which count as {cost:,}" if lines else ""
+        raise InputError(
+            f"{name}: {stored:,} bytes have become {size:,}{count}, more than {most} times as many;"
+            " if this is no mistake, pass --max-expanded"
+        )
 
 
 def guarded(name: str, stream: BinaryIO, guard: Guard, stored: Callable[[], int]) -> BinaryIO:

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 from dedupe.documents import Document, Literal
 from dedupe.errors import InputError
 from dedupe.formats.fields import Fields, Path, paths_of, rank_of
-from dedupe.formats.records import Record
+from dedupe.formats.records import Record, blank_together
 
 ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 SPACE = re.compile(r"[ \t\n\r]*")
@@ -38,10 +38,11 @@ def read_jsonl(name: str, stream: BinaryIO, fields: Fields) -> Iterator[Record]:
     Raises `InputError` at the end if no line had any of the fields with texts.
     """
     reader = LineReader(name, fields)
-    start = 0
-    for number, content in enumerate(stream, 1):
+    start, number = 0, 1
+    for count, content in blank_together(stream):
         yield reader.record(number, start, content)
         start += len(content)
+        number += count
     reader.check()
     yield Record(start, last=True)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from dedupe.documents import Document, Literal
 from dedupe.errors import InputError, MissingExtraError
 from dedupe.formats.fields import Fields, rank_of
+from dedupe.formats.guarding import check_expanded
 from dedupe.formats.records import Record
 
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ class Rows(NamedTuple):
     int96: bool
 
 
-def read_parquet(name: str, stream: BinaryIO, fields: Fields | None) -> Iterator[Record]:
+def read_parquet(name: str, stream: BinaryIO, fields: Fields | None, most_expanded: int = 0) -> Iterator[Record]:
     """Yield a record for each row; the last one of a row group has the table of that.
 
-    Without `fields` the records have no documents. Raises `InputError` if the file is damaged, or a field is not there
-    or has no texts.
+    Without `fields` the records have no documents. Raises `InputError` if the file is damaged, a field is not there or
+    has no texts, or the rows are `most_expanded` times as large as the file (0: however large they are).
     """
     stream = stream if stream.seekable() else io.BytesIO(stream.read())
     file = open_parquet(name, stream)
     schema = file.schema_arrow
+    if most_expanded:
+        groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
+        size = sum(group.total_byte_size for group in groups)
+        check_expanded(name, stream.seek(0, io.SEEK_END), size, file.metadata.num_rows, most_expanded)
     if fields:
         check_fields(name, schema, fields)
     codecs: dict[str, str] = {}

@@ -116,7 +116,7 @@ class Input:
             if self.format is Format.PARQUET:
                 from dedupe.formats.parquet import read_parquet
 
-                yield from read_parquet(self.name, self.stream, None)
+                yield from read_parquet(self.name, self.stream, None, self._reading.most_expanded)
                 return
             start = 0
             while content := self.stream.read(BLOCK):
@@ -235,7 +235,7 @@ def read_fields(opened: Input, stream: BinaryIO, reading: Reading) -> Iterator[R
     if format is Format.PARQUET:
         from dedupe.formats.parquet import read_parquet
 
-        return read_parquet(name, stream, fields)
+        return read_parquet(name, stream, fields, reading.most_expanded)
     from dedupe.formats.delimited import read_delimited
     from dedupe.formats.rows import Dialect
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe.bulk import EncodedCuts
@@ -10,6 +10,9 @@ from dedupe.documents import Document
 
 if TYPE_CHECKING:
     from dedupe.results import Collapsed
+
+# So many blank lines come as one.
+MOST_TOGETHER = 1 << 12
 
 
 class Record(NamedTuple):
@@ -120,3 +123,24 @@ def pieces(content: bytes, start: int, patches: Sequence[Patch]) -> Iterator[byt
         yield patch.put
         position = patch.end - start
     yield content[position:]
+
+
+def blank_together(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    r"""Yield lines, each with a count of 1; blank ones in a row come as one, as what is done for each takes time.
+
+    >>> list(blank_together([b"one\n", b"\n", b"\r\n", b"two\n"]))
+    [(1, b'one\n'), (2, b'\n\r\n'), (1, b'two\n')]
+    """
+    blank: list[bytes] = []
+    for line in lines:
+        if line.isspace():
+            blank.append(line)
+            if len(blank) < MOST_TOGETHER:
+                continue
+        if blank:
+            yield len(blank), b"".join(blank)
+            blank = []
+        if not line.isspace():
+            yield 1, line
+    if blank:
+        yield len(blank), b"".join(blank)

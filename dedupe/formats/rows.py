@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from dedupe.errors import OptionError
 
+# No table has so many columns, and each takes 100 bytes of memory.
+MOST_CELLS = 1 << 20
 NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
 
@@ -86,6 +88,8 @@ class Scanner:
 
     def take_cell(self) -> str:
         """Take the next cell; return what is wrong with it, if anything is."""
+        if len(self.cells) == MOST_CELLS:
+            return f"more than {MOST_CELLS:,} columns; pass --delimiter"
         start, dialect = self._before + self.place, self._dialect
         quoted = bool(dialect.quote) and self._lines[-1].startswith(dialect.quote, self.place)
         if quoted:
