@@ -153,7 +153,8 @@ MAX_EXPANDED = click.option(
     default=MOST_EXPANDED,
     show_default=True,
     metavar="N",
-    help="Stop if a compressed input is more than N times as large decompressed, and more than 256 MB.",
+    help="Stop if a compressed input is more than N times as large decompressed, and more than 256 MB; each line"
+    " counts for 64 bytes more.",
 )
 READING = (
     click.option(
