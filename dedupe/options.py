@@ -64,6 +64,8 @@ WITHOUT_INFLUENCE = frozenset({"engine", "threads", "memory_limit"})
 # They are about several documents, and why.
 ACROSS = {"keep_by": "decides between documents", "boilerplate": "counts documents"}
 THOUSAND = 1000
+# Each may be a process of its own. A number that is too large, of whatever file, must not take the machine down.
+MOST_THREADS = 256
 DIRECTIONS = ("asc", "desc")
 
 
@@ -94,8 +96,8 @@ class Options:
     lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. `copies`
     is how many of several alike paragraphs stay. `keep_by` is a field of records and a direction, such as `date:desc`,
     and decides before place which of them; documents have it as their `rank`. With `boilerplate`, if it is not 0, every
-    paragraph goes that stands in so many documents. `engine`, `threads` (0: one for each processor) and `memory_limit`
-    (bytes, 0: most of what there is) say how it is computed, which changes nothing in the result.
+    paragraph goes that stands in so many documents. `engine`, `threads` (at most 256; 0: one for each processor) and
+    `memory_limit` (bytes, 0: most of what there is) say how it is computed, which changes nothing in the result.
 
     Raises `OptionError` (a `ValueError`) with the rule, the value and the way out.
 
@@ -127,7 +129,7 @@ class Options:
         check_length("max_words", self.max_words, least=self.min_words)
         check_count("copies", self.copies, least=1)
         check_count("boilerplate", self.boilerplate, least=0)
-        check_count("threads", self.threads, least=0)
+        check_count("threads", self.threads, least=0, most=MOST_THREADS)
         check_count("memory_limit", self.memory_limit, least=0)
         for name, choices in CHOICES.items():
             object.__setattr__(self, name, check_choice(name, getattr(self, name), choices))
@@ -162,7 +164,7 @@ class Options:
             return self.threads
         # Not every system tells.
         usable = getattr(os, "sched_getaffinity", None)
-        return len(usable(0)) if usable else os.cpu_count() or 1
+        return min(MOST_THREADS, len(usable(0)) if usable else os.cpu_count() or 1)
 
     @property
     def thousandths(self) -> int:
@@ -229,10 +231,12 @@ def check_length(name: str, value: int, *, least: int) -> None:
         )
 
 
-def check_count(name: str, value: int, *, least: int) -> None:
-    """Raise `OptionError` unless the value is a whole number of at least `least`."""
+def check_count(name: str, value: int, *, least: int, most: int | None = None) -> None:
+    """Raise `OptionError` unless the value is a whole number of at least `least`, and at most `most`."""
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise OptionError(f"{name} must be a whole number, {least} or more, got {value!r}; leave it out")
+    if most is not None and value > most:
+        raise OptionError(f"{name} must be {most} or less, got {value}; leave it out for one for each processor")
 
 
 def check_together(options: Options) -> None:

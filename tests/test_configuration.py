@@ -16,6 +16,7 @@ import click
 import pytest
 
 from dedupe.cli.configuration import COMMANDS, REFUSED, options_of, processed
+from dedupe.cli.option_files import is_part_of
 from dedupe.cli.program import program, run
 from dedupe.errors import OptionError
 
@@ -225,12 +226,73 @@ def test_an_operand_that_looks_like_help_is_none(folder: Path, dedupe: Run) -> N
 def test_without_a_file_nothing_is_imported_for_it(folder: Path, module: str) -> None:
     (folder / "pyproject.toml").write_text('[project]\nname = "dedupe"\n')
     code = (
-        "import sys\nknown = set(sys.modules)\nfrom dedupe.cli.configuration import find_file\n"
-        f"sys.exit(find_file() is not None or {module!r} in set(sys.modules) - known)"
+        "import sys\nknown = set(sys.modules)\nfrom dedupe.cli.option_files import find_files\n"
+        f"sys.exit(list(find_files()) != [] or {module!r} in set(sys.modules) - known)"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment, check=False)
     assert process.returncode == 0, process.stderr
+
+
+# A file inside an input
+
+
+INSIDE = pytest.mark.hostile(
+    "a configuration file inside an input", "it is not used unless `--config` names it, and that is said on stderr"
+)
+
+
+def not_used(path: str) -> str:
+    return f"dedupe: warning: {path}: lies in an input, so its options are not used; pass dedupe --config {path} to use them\n"
+
+
+@INSIDE
+@pytest.mark.parametrize("name", ["dedupe.toml", "pyproject.toml"])
+@pytest.mark.parametrize("paths", [".", "../pages", "page.txt NAME", "page.txt inner ../../site"])
+def test_a_file_in_an_input_is_not_used(folder: Path, dedupe: Run, name: str, paths: str) -> None:
+    (folder / "inner").mkdir()
+    (folder / "inner" / "page.txt").write_text(PAGE)
+    (folder / name).write_text("[tool.dedupe]\n" * (name == "pyproject.toml") + "min-words = 6\n")
+    said = dedupe("find", *paths.replace("NAME", name).split())
+    assert said.err == not_used(name)
+    assert "page.txt:3: copy of line 1" in said.out
+    assert dedupe("find", "-q", *paths.replace("NAME", name).split()).err == ""
+    assert "page.txt:3: copy" not in dedupe("--config", name, "find", *paths.replace("NAME", name).split()).out
+    assert dedupe("--no-config", "find", *paths.replace("NAME", name).split()) == (said.out, "", 0)
+
+
+@INSIDE
+@not_on_windows
+def test_a_link_to_an_input_is_that_input(folder: Path, dedupe: Run) -> None:
+    (folder / "dedupe.toml").write_text("broken")
+    (folder.parent / "link").symlink_to(folder)
+    assert dedupe("collapse", "--check", "../link").err == not_used("dedupe.toml")
+
+
+@INSIDE
+def test_the_nearest_file_outside_all_inputs_is_used(folder: Path, dedupe: Run) -> None:
+    (folder / "dedupe.toml").write_text("keep = 'last'\n")
+    above = Path(os.pardir, "dedupe.toml")
+    above.write_text("min-words = 6\n")
+    assert dedupe("collapse", "--check", ".", "-v").err.startswith(
+        f"{not_used('dedupe.toml')}options from {above}: min-words\n"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_beside_an_input_is_used() -> None:
+    assert not is_part_of("dedupe.toml", ["page.txt", "dedupe"])
+    assert is_part_of("dedupe.toml", ["/"])
+
+
+@pytest.mark.parametrize("target", [["--in-place"], ["-o", "new.txt"]])
+def test_the_file_that_is_used_is_named_when_files_are_written(folder: Path, dedupe: Run, target: list[str]) -> None:
+    (folder / "dedupe.toml").write_text("min-words = 6\n")
+    assert dedupe("collapse", "page.txt", *target) == ("", "options from dedupe.toml: min-words\n", 0)
+    assert dedupe("collapse", "page.txt", *target, "-q") == ("", "", 0)
+    assert dedupe("collapse", "page.txt", "-o", "-").err == ""
+    (folder / "dedupe.toml").write_text('color = "always"\n')
+    assert dedupe("collapse", "page.txt", *target) == ("", "", 0)
 
 
 # Mistakes
@@ -281,6 +343,7 @@ MISTAKES = [
         "min-words = 30_000",
         "max_words must be a whole number of words, at least 30000, got 20000; give 30000 or more",
     ),
+    ("threads = 257", "threads must be 256 or less, got 257; leave it out for one for each processor"),
     ("threshold = '0.8'", f"threshold must be a number, got '0.8'; {NUMBER}"),
     ("threshold = false", f"threshold must be a number, got false; {NUMBER}"),
     ("threshold = 85", "threshold must be above 0 and at most 1, got 85; did you mean 0.85?"),

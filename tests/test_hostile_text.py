@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import oracle
 import pytest
 
 from dedupe import collapse
 from dedupe.cli.program import run
+from dedupe.collapsing import fates
 from dedupe.matching import match_texts
 from dedupe.options import EngineChoice, Options, Remove
 
@@ -152,3 +157,33 @@ def test_long_paragraphs_take_no_table_of_all_pairs_of_their_words(tmp_path: Pat
         arguments = [sys.executable, "-c", code, *command.split(), "--engine", "memory", str(path)]
         done = subprocess.run(arguments, capture_output=True, cwd=ROOT, check=False)
         assert (done.returncode, done.stderr) == (status, b"")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+@pytest.mark.hostile(
+    "a pattern for `--protect` that takes time without end", "Ctrl-C ends it, and nothing is half-written"
+)
+def test_a_pattern_without_end_can_be_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(f"The ferry leaves the harbour at noon {'x' * 100}!\n" * 2)
+    before = page.read_bytes()
+
+    def compile_late(pattern: str) -> SimpleNamespace:
+        def search(text: str) -> object:
+            # The search lets no other thread run, so the system has to interrupt it.
+            signal.setitimer(signal.ITIMER_REAL, 0.2)
+            return re.search(pattern, text)
+
+        return SimpleNamespace(search=search)
+
+    monkeypatch.setattr(fates, "re", SimpleNamespace(compile=compile_late))
+    handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        assert run(["collapse", "--in-place", "--protect", "(x+x+)+y", str(page)]) == 130
+    finally:
+        signal.signal(signal.SIGALRM, handler)
+    assert capfd.readouterr().err == "dedupe: interrupted; nothing is half-written\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+    assert page.read_bytes() == before

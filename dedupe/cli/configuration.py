@@ -1,11 +1,7 @@
-"""Options from a file: `dedupe.toml`, or the table `[tool.dedupe]` of pyproject.toml, in this folder or one above.
-
-To look for one is part of every start, so it is a few questions to the file system and no more; what reads TOML is
-imported for a file that was found.
-"""
+"""Options from a file: what it may say, and what it sets. What reads TOML is imported for a file that was found."""
 
 # pathlib takes longer to import than a page to collapse.
-# ruff: noqa: PTH109, PTH110, PTH113, PTH118, PTH119, PTH120, PTH123
+# ruff: noqa: PTH119
 
 from __future__ import annotations
 
@@ -16,13 +12,12 @@ from typing import Any, NamedTuple
 import click
 from click.core import ParameterSource
 
+from dedupe.cli.option_files import OWN, SHARED, File, find_files, is_part_of, read_file
 from dedupe.cli.talking import Talk
 from dedupe.errors import InputError, OptionError
 from dedupe.options import Options, without_effect
 
 COMMANDS = ("collapse", "find")
-OWN, SHARED = "dedupe.toml", "pyproject.toml"
-HEADER = rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*dedupe[ \t]*[].]"
 # A file may be there by chance: it does not decide whether anything is written, nor where, nor what a run is for. The
 # last two the command line could not take back.
 REFUSED = frozenset(
@@ -42,13 +37,6 @@ REFUSED = frozenset(
         "verbose",
     }
 )
-
-
-class File(NamedTuple):
-    """A file of options: its path, as messages name it, and its bytes."""
-
-    path: str
-    content: bytes
 
 
 class Rule(NamedTuple):
@@ -71,12 +59,16 @@ def configure(program: click.Group, *, ctx: click.Context, name: str | None, arg
     Raises `InputError` if something is wrong with the file, and `OptionError` if with what it says.
     """
     command = program.get_command(ctx, name) if name in COMMANDS else None
-    file = chosen_file(ctx.params["config"], no_config=ctx.params["no_config"]) if command else None
-    if name is None or command is None or file is None:
+    paths = list(paths_of(ctx.params["config"], no_config=ctx.params["no_config"])) if command else []
+    if name is None or command is None or not paths:
         return
     # Parsed without the file first, for what the command line says itself.
     line = command.make_context(name, [*arguments], parent=ctx, resilient_parsing=True)
     if is_given(line, "help"):
+        return
+    talk = Talk(quiet=line.params["quiet"], verbose=line.params["verbose"])
+    file = chosen_file(paths, line, talk) if ctx.params["config"] is None else read_file(paths[0])
+    if file is None:
         return
     others = (program.get_command(ctx, other) for other in COMMANDS if other != name)
     settings = list(read_settings(file, line, filter(None, others)))
@@ -88,62 +80,42 @@ def configure(program: click.Group, *, ctx: click.Context, name: str | None, arg
         defaults.pop(idle, None)
     ctx.default_map = {name: defaults}
     used = [key for key, option, _ in settings if option in command.params and option.name in {*defaults} - {*given}]
-    Talk(quiet=line.params["quiet"], verbose=line.params["verbose"]).note(
-        f"options from {file.path}: {', '.join(used) or 'none'}"
-    )
+    tell = talk.inform if used and writes_files(line) else talk.note
+    tell(f"options from {file.path}: {', '.join(used) or 'none'}")
+
+
+def paths_of(config: str | None, *, no_config: bool) -> Iterator[str]:
+    """Yield the path of the file that the command line names, or else of those that there are, the nearest first."""
+    if config is not None and no_config:
+        raise OptionError("--config and --no-config exclude each other; give one of them")
+    if config is not None:
+        yield config
+    elif not no_config:
+        yield from find_files()
+
+
+def chosen_file(paths: Iterable[str], line: click.Context, talk: Talk) -> File | None:
+    """Return the first of some files that is not part of an input; None if there is none.
+
+    Whoever made the pages of a crawl could otherwise decide what is done with them.
+    """
+    for path in paths:
+        if not is_part_of(path, line.params["paths"]):
+            return read_file(path)
+        talk.warn(f"{path}: lies in an input, so its options are not used; pass dedupe --config {path} to use them")
+    return None
+
+
+def writes_files(line: click.Context) -> bool:
+    """Return whether a command line has files written."""
+    from dedupe.formats.reading import STDIN
+
+    return line.params.get("suffix") is not None or line.params.get("output") not in (None, STDIN)
 
 
 def is_given(line: click.Context, name: str) -> bool:
     """Return whether a parameter is on the command line."""
     return line.get_parameter_source(name) is ParameterSource.COMMANDLINE
-
-
-# Which file
-
-
-def chosen_file(config: str | None, *, no_config: bool) -> File | None:
-    """Return the file that the command line names, or else the nearest one; None if there is none."""
-    if config is not None and no_config:
-        raise OptionError("--config and --no-config exclude each other; give one of them")
-    if no_config:
-        return None
-    return find_file() if config is None else read_file(config)
-
-
-def find_file() -> File | None:
-    """Return the first file of options on the way up, to the root or the top of a Git repository."""
-    try:
-        folder = os.getcwd()
-    except OSError:
-        return None  # it has been removed
-    above = ""
-    while True:
-        if os.path.isfile(own := os.path.join(above, OWN)):
-            return read_file(own)
-        if os.path.isfile(shared := os.path.join(above, SHARED)) and has_table(file := read_file(shared)):
-            return file
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.exists(os.path.join(above, ".git")):
-            return None
-        folder, above = parent, os.path.join(os.pardir, above)
-
-
-def has_table(file: File) -> bool:
-    """Return whether there is a table for dedupe; to parse each pyproject.toml would take as long as a page."""
-    import re
-
-    return b"dedupe" in file.content and re.search(HEADER, file.content, re.MULTILINE) is not None
-
-
-def read_file(path: str) -> File:
-    """Return a file, or raise `InputError`."""
-    try:
-        with open(path, "rb") as stream:
-            return File(path, stream.read())
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the path") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check it, or pass --no-config") from error
 
 
 # What it says

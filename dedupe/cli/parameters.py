@@ -136,7 +136,7 @@ MATCHING = (
         default=DEFAULTS.threads,
         show_default="one for each processor",
         metavar="N",
-        help="Number of worker threads, and of worker processes.",
+        help="Number of worker threads, and of worker processes; at most 256.",
     ),
     click.option(
         "--memory-limit",

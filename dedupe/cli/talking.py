@@ -171,6 +171,11 @@ class Talk:
             hint = "" if self._notes else "; -v lists them"
             self.summarise(f"passed over: {counts}{hint}")
 
+    def inform(self, message: str) -> None:
+        """Say what decides what is written, whether stderr is a terminal or not."""
+        if self._warns:
+            self._say(message)
+
     def summarise(self, message: str) -> None:
         """Say what was done."""
         if self.summarises:
