@@ -243,7 +243,8 @@ INSIDE = pytest.mark.hostile(
 
 
 def not_used(path: str) -> str:
-    return f"dedupe: warning: {path}: lies in an input, so its options are not used; pass dedupe --config {path} to use them\n"
+    what = f"{path}: lies in an input, so its options are not used"
+    return f"dedupe: warning: {what}; pass dedupe --config {path} to use them\n"
 
 
 @INSIDE
