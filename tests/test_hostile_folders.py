@@ -12,6 +12,7 @@ import pytest
 
 from dedupe.cli.program import run
 from dedupe.cli.safeguards import Safeguards
+from dedupe.formats import handles
 from dedupe.formats.reading import Input
 from dedupe.formats.records import Record
 
@@ -284,6 +285,27 @@ def test_the_output_folder_itself_may_be_a_link(dedupe: Run, tmp_path: Path) -> 
     (tmp_path / "clean").symlink_to("real")
     assert dedupe("collapse", "crawl", "-o", "clean").status == 0
     assert (tmp_path / "real" / "a" / "page.txt").read_bytes() == CLEAN
+
+
+@posix
+def test_links_are_not_followed_either_where_the_system_has_no_open_folders(
+    dedupe: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handles, "RELATIVE", False)
+    make(tmp_path / "crawl" / "a", "page.txt")
+    clean, outside = make(tmp_path / "clean"), make(tmp_path / "outside")
+    (clean / "a").symlink_to(outside)
+    assert dedupe("collapse", "crawl", "-o", "clean").err == (
+        "dedupe: clean/a/page.txt: cannot be written (clean/a is a link);"
+        " choose another place or check its permissions\n"
+    )
+    assert not list(outside.iterdir())
+    left = make(tmp_path / "crawl" / "a" / f".dedupe-{GONE}-0123456789abcdef")
+    (left / str(left.stat().st_ino)).write_bytes(b"half")
+    assert dedupe("collapse", "--in-place=.bak", "crawl").status == 0
+    assert (tmp_path / "crawl" / "a" / "page.txt").read_bytes() == CLEAN
+    assert (tmp_path / "crawl" / "a" / "page.txt.bak").read_bytes() == PAGE
+    assert len(list((tmp_path / "crawl" / "a").iterdir())) == 2
 
 
 # What looks like ours

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Self
 
 # Whether the system looks up names in an open folder. Windows does not: there it is by path, after a check.
-RELATIVE = {os.open, os.mkdir, os.rename, os.unlink, os.stat, os.link} <= os.supports_dir_fd
+USED = {os.open, os.mkdir, os.rename, os.unlink, os.rmdir, os.stat, os.link, os.chmod, os.access}
+RELATIVE = os.name == "posix" and os.supports_dir_fd >= USED
 NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 # Not to wait for the other end of a pipe.
 NO_WAIT: int = getattr(os, "O_NONBLOCK", 0)
