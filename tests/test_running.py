@@ -237,6 +237,7 @@ def test_the_line_fits_the_terminal(width: int) -> None:
     assert len(progress.line(width, 3600)) <= width
 
 
+@pytest.mark.hostile("one large text, or --scope corpus", "no time left is shown, as it cannot be known")
 def test_the_time_left_is_shown_only_where_it_is_known() -> None:
     def line(*, steady: bool, share: float) -> str:
         progress = progress_over(1000, steady=steady)

@@ -32,6 +32,7 @@ def hint(*texts: str, **values: object) -> str:
     return lines.hint
 
 
+@pytest.mark.hostile("equal lines that an option leaves out, and nothing else to find", "a hint names the options")
 @pytest.mark.parametrize(
     ("text", "values", "said"),
     [
@@ -71,6 +72,7 @@ def test_lines_of_other_documents_count_where_those_are_compared(scope: str, sai
 # Several inputs
 
 
+@pytest.mark.hostile("more inputs than lines on a screen", "one line has the total; unchanged inputs are named with -v")
 def test_several_inputs_have_one_total_line(dedupe: Run, tmp_path: Path) -> None:
     write_pages(tmp_path)
     assert dedupe("collapse", "-v", "a.txt", "b.txt", "c.txt", "-o", "clean") == (
@@ -156,6 +158,7 @@ def in_terminal(folder: Path, columns: int, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
+@pytest.mark.hostile("a narrow terminal", "progress is cut to the width, keeps to one line, and is gone at the end")
 @pytest.mark.parametrize("columns", [60, 80, 120])
 @pytest.mark.parametrize(
     ("command", "last"),

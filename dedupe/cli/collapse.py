@@ -203,7 +203,7 @@ class Run:
         if item.source is self._failed:
             return
         try:
-            if self._request.diff:
+            if self._request.diff and any(collapsed.cuts for collapsed in results):
                 self._talk.clear()
                 show_diff(results)
             if not self._request.target.dry or self._request.stats:
