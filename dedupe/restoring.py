@@ -53,12 +53,12 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
     if entry is None or missing:
         known = ", ".join(list(out)[:3]) + (" ..." if len(out) > 3 else "")
         raise LedgerError(
-            f"{name}: no removal {', '.join(missing)} is out of this text;"
-            f" {f'there are {known}' if out else 'nothing is'}"
+            f"{name}: no removal {', '.join(missing)} to put back in this text;"
+            f" {f'there are {known}' if out else 'there are none'}"
         )
     if any(cut.amends or cut.put for cut in entry.cuts):
         raise LedgerError(
-            f"{name}: more than single paragraphs changed in this file, so they come back together; leave out --only"
+            f"{name}: single removals cannot be put back here, as other bytes changed with them; leave out --only"
         )
     whole = put_back(output, entry.cuts)
     check_hash(name, whole, entry)

@@ -216,7 +216,7 @@ def test_a_quote_that_is_its_own_escape_stands_there_twice() -> None:
 
 @pytest.mark.parametrize("dialect", [Dialect('"'), Dialect(";", ";"), Dialect("\n"), Dialect("\\", escape="\\")])
 def test_signs_that_are_not_told_apart_are_refused(dialect: Dialect) -> None:
-    with pytest.raises(OptionError, match="delimiter, quote and escape must be three characters"):
+    with pytest.raises(OptionError, match="delimiter, quote and escape must be three different characters"):
         records_of(b"text\na\n", dialect=dialect)
 
 

@@ -312,9 +312,11 @@ def test_what_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_documents_need_ids_of_their_own() -> None:
     with Index(":memory:") as index:
-        with pytest.raises(InputError, match="document 2 has no id to be remembered by; give a pair of id and text"):
+        with pytest.raises(
+            InputError, match="document 2 has no id, and an index needs one; give a pair of id and text"
+        ):
             list(index.collapse_documents([("a", TIDE), TIDE]))  # type: ignore[list-item]
-        with pytest.raises(InputError, match="a: this id is there twice"):
+        with pytest.raises(InputError, match="a: two documents have this id"):
             list(index.collapse_documents([("a", TIDE), ("a", LIFT)]))
         # Nothing of that run is remembered.
         assert texts_left(index, ("b", TIDE)) == [TIDE]

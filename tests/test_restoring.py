@@ -178,7 +178,7 @@ def test_an_id_that_is_not_out_is_refused_with_those_that_are(tmp_path: Path) ->
     with pytest.raises(LedgerError) as raised:
         restore_only("page.txt", collapsed().output, entries, ["abc-1"])
     run = entries[0].run
-    assert str(raised.value) == f"page.txt: no removal abc-1 is out of this text; there are {run}-1, {run}-2"
+    assert str(raised.value) == f"page.txt: no removal abc-1 to put back in this text; there are {run}-1, {run}-2"
 
 
 def test_an_entry_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
@@ -281,11 +281,11 @@ def test_of_many_removals_that_are_out_three_are_named(tmp_path: Path) -> None:
     run = entries[0].run
     for output, kept, said in (
         (result.output, entries, f"there are {run}-1, {run}-2, {run}-3 ..."),
-        (f"{A}\n{B}\n".encode() * 3, entries, "nothing is"),
+        (f"{A}\n{B}\n".encode() * 3, entries, "there are none"),
     ):
         with pytest.raises(LedgerError) as raised:
             restore_only("page.txt", output, kept, ["a-1", "b-2"])
-        assert str(raised.value) == f"page.txt: no removal a-1, b-2 is out of this text; {said}"
+        assert str(raised.value) == f"page.txt: no removal a-1, b-2 to put back in this text; {said}"
     result = collapsed(f"{A}\n{B}\n{A}\n{B}\n{A}\n")
     entries = written(tmp_path / "ledger", result)
     with pytest.raises(LedgerError, match=f"there are {entries[0].run}-1, {entries[0].run}-2, {entries[0].run}-3$"):
@@ -303,7 +303,7 @@ def test_single_removals_are_refused_where_more_than_paragraphs_changed(
     with pytest.raises(LedgerError) as raised:
         restore_only("page.txt", result.output, [entry], [second.id])
     assert str(raised.value) == (
-        "page.txt: more than single paragraphs changed in this file, so they come back together; leave out --only"
+        "page.txt: single removals cannot be put back here, as other bytes changed with them; leave out --only"
     )
 
 

@@ -426,7 +426,7 @@ def test_pages_that_are_taken_for_texts_are_noticed(dedupe: Run, tmp_path: Path)
     head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Length: {len(page)}\r\n\r\n"
     (tmp_path / "crawl").write_bytes(f"{head}{page}\r\n\r\n".encode())
     done = dedupe("collapse", "crawl")
-    assert done.stderr == "dedupe: crawl: has pages as they came, not their texts; pass --format warc\n"
+    assert done.stderr == "dedupe: crawl: has raw pages, not their texts; pass --format warc\n"
     assert done.returncode == 2
 
 

@@ -70,8 +70,8 @@ def check_expanded(name: str, stored: int, size: int, lines: int, most: int) -> 
     if cost > max(FREE, most * stored):
         count = f" in {lines:,} lines, which count as {cost:,}" if lines else ""
         raise InputError(
-            f"{name}: {stored:,} bytes have become {size:,}{count}, more than {most} times as many;"
-            " if this is no mistake, pass --max-expanded"
+            f"{name}: {stored:,} bytes decompressed to {size:,}{count}, more than {most} times as many;"
+            " if this is right, pass a larger --max-expanded"
         )
 
 

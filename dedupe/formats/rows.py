@@ -32,7 +32,9 @@ class Dialect(NamedTuple):
         dialect = self._replace(escape="") if self.escape == self.quote else self
         signs = [sign for sign in dialect if sign]
         if len(set(signs)) < len(signs) or not set(signs).isdisjoint("\r\n"):
-            raise OptionError("delimiter, quote and escape must be three characters, and no line ends; give others")
+            raise OptionError(
+                "delimiter, quote and escape must be three different characters, and no line ends; give others"
+            )
         return dialect
 
     @property

@@ -121,7 +121,7 @@ def frames(name: str, stream: BinaryIO) -> Iterator[Frame]:
         yield frame_of(name, place, content)
         place += len(content)
     if not place and window.take(None):
-        raise InputError(f"{name}: no WARC records in this file; pass --format for what it is")
+        raise InputError(f"{name}: no WARC records in this file; pass the --format that it has")
 
 
 def frame_of(name: str, start: int, content: bytes) -> Frame:
@@ -183,7 +183,7 @@ def wet_record(name: str, frame: Frame, ranks: Ranks) -> Record:
     start, headers = frame.start, frame.headers
     record = Record(start, frame.content, fault=frame.fault)
     if headers.get("warc-type") == "response":
-        raise InputError(f"{name}: has pages as they came, not their texts; pass --format warc")
+        raise InputError(f"{name}: has raw pages, not their texts; pass --format warc")
     kind = headers.get("content-type", "text/plain")
     if frame.fault or headers.get("warc-type") != "conversion" or not kind.startswith("text/plain"):
         return record

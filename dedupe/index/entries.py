@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 def checked(value: Document | tuple[str, str], number: int) -> Document:
     """Return a document that can be remembered; raises `InputError` if it has no id."""
     if isinstance(value, str):
-        raise InputError(f"document {number} has no id to be remembered by; give a pair of id and text")
+        raise InputError(f"document {number} has no id, and an index needs one; give a pair of id and text")
     document = as_document(value, number)
     if not isinstance(document.id, str):
         raise InputError(f"document {number} must have a text as its id, got {document.id!r}; make it one")

@@ -179,7 +179,7 @@ class Index:
         name = name_of(group)
         if not self._store.note_new(name):
             raise InputError(
-                f"{group[0].id}: this id is there twice, and an index knows a document by it; give each one of its own"
+                f"{group[0].id}: two documents have this id, and an index needs one for each; give each its own"
             )
         return self._store.entry(name)
 

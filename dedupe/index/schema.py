@@ -150,7 +150,7 @@ def check_terms(terms: str, path: str) -> None:
     """Raise `InputError` unless paragraphs are filed as they are here."""
     if terms != TERMS:
         raise InputError(
-            f"{path}: was made with other words (version {terms}, here {TERMS}); run dedupe index rebuild {path}"
+            f"{path}: has search terms of version {terms}, and {TERMS} is needed; run dedupe index rebuild {path}"
         )
 
 
