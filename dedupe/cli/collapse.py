@@ -15,7 +15,7 @@ from dedupe.cli.effects import Need, check_effects, needs_of, needs_of_name
 from dedupe.cli.feed import Item
 from dedupe.cli.inputs import Source, Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
-from dedupe.cli.printing import print_line, print_text
+from dedupe.cli.printing import print_json, print_line, print_text
 from dedupe.cli.program import help_option
 from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
@@ -278,14 +278,13 @@ def show_diff(results: Sequence[Collapsed]) -> None:
 
 def write_stats(place: str, statistics: dict[str, Any]) -> None:
     """Write the counts to a file, or to stdout."""
-    import json
-
-    content = json.dumps(statistics, ensure_ascii=False, indent=2) + "\n"
     if place == STDIN:
-        print_text(content)
+        print_json(statistics, indent=2)
     else:
+        import json
         from pathlib import Path
 
         from dedupe.formats.atomic import write_file
 
+        content = json.dumps(statistics, ensure_ascii=False, indent=2) + "\n"
         write_file(Path(place), content.encode("utf-8"))

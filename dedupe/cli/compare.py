@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from dedupe.cli import parameters
 from dedupe.cli.effects import check_effects
-from dedupe.cli.printing import print_line
+from dedupe.cli.printing import print_json, print_line
 from dedupe.cli.program import help_option
 from dedupe.comparing import compare
 from dedupe.report.terminal import escape, word_difference
@@ -36,7 +35,7 @@ def command(ctx: click.Context, /, a: str, b: str, text: bool, as_json: bool, en
     texts = (a, b) if text else (read(a, encoding), read(b, encoding))
     comparison = compare(*texts)
     if as_json:
-        print_line(json.dumps(comparison.as_dict(), ensure_ascii=False))
+        print_json(comparison.as_dict())
         return
     width = shutil.get_terminal_size().columns
     print_line(

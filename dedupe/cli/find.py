@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import closing
@@ -14,7 +13,7 @@ from dedupe.cli import parameters
 from dedupe.cli.effects import Need, check_effects, needs_of
 from dedupe.cli.inputs import Written, find_sources, show_short_help
 from dedupe.cli.parameters import reading_of
-from dedupe.cli.printing import print_line
+from dedupe.cli.printing import print_json, print_line
 from dedupe.cli.program import help_option
 from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
@@ -27,7 +26,7 @@ from dedupe.report.terminal import describe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedupe.results import Boilerplate, Collapsed, Match
+    from dedupe.results import Collapsed
 
 
 class Request(NamedTuple):
@@ -108,16 +107,13 @@ def print_findings(collapsed: Collapsed, request: Request, talk: Talk) -> None:
     style = parameters.style(request.color)
     width = shutil.get_terminal_size().columns - 4
     for finding in collapsed.findings():
-        lines = [to_json(finding)] if request.as_json else describe(finding, style, width)
         talk.clear()
-        print_line("\n".join(lines))
+        if request.as_json:
+            print_json(finding.as_dict())
+        else:
+            print_line("\n".join(describe(finding, style, width)))
 
 
 def name_of(collapsed: Collapsed) -> str:
     """Return what a document is called."""
     return "stdin" if collapsed.document.id == STDIN else collapsed.document.id
-
-
-def to_json(match: Match | Boilerplate) -> str:
-    """Return a match as one line of JSON."""
-    return json.dumps(match.as_dict(), ensure_ascii=False)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
 from dedupe.cli import parameters
-from dedupe.cli.printing import print_line
+from dedupe.cli.printing import print_json, print_line
 from dedupe.cli.program import help_option
 from dedupe.cli.remembering import path_from
 from dedupe.cli.statuses import DONE, FOUND
@@ -36,11 +35,15 @@ def command() -> None:
 def show_info(path: str, documents: bool, as_json: bool) -> int:
     """Show what an index holds and how it was made."""
     from dedupe.index.upkeep import blaming, info, open_known
+    from dedupe.report.terminal import escape
 
     with closing(open_known(path)) as store, blaming(store):
-        lines = list_documents(store, as_json=as_json) if documents else describe(info(store), as_json=as_json)
-        for line in lines:
-            print_line(line)
+        if as_json:
+            for value in document_values(store) if documents else [info(store).as_dict()]:
+                print_json(value)
+            return DONE
+        for line in (entry.name for entry in store.entries()) if documents else describe(info(store)):
+            print_line(escape(line))
     return DONE
 
 
@@ -102,29 +105,18 @@ def forget_documents(index: str, documents: tuple[str, ...], quiet: bool, verbos
     return DONE
 
 
-def list_documents(store: Store, *, as_json: bool) -> Iterator[str]:
-    """Yield a line for each document: what it is known by, or also how many kept paragraphs it has."""
-    from dedupe.report.terminal import escape
-
+def document_values(store: Store) -> Iterator[dict[str, object]]:
+    """Yield what an index knows of each document, as plain values."""
     for entry in store.entries():
-        if as_json:
-            kept = len(store.kept_numbers(entry.first, entry.behind))
-            values = {"name": entry.name, "id": entry.id, "kept": kept, "doubtful": entry.doubtful}
-            yield json.dumps(values, ensure_ascii=False)
-        else:
-            yield escape(entry.name)
+        kept = len(store.kept_numbers(entry.first, entry.behind))
+        yield {"name": entry.name, "id": entry.id, "kept": kept, "doubtful": entry.doubtful}
 
 
-def describe(info: Info, *, as_json: bool) -> Iterator[str]:
+def describe(info: Info) -> Iterator[str]:
     """Yield lines on an index."""
-    from dedupe.report.terminal import escape
-
-    if as_json:
-        yield json.dumps(info.as_dict(), ensure_ascii=False)
-        return
-    yield escape(f"{info.path}: {info.bytes} bytes")
+    yield f"{info.path}: {info.bytes} bytes"
     yield f"documents: {info.documents}"
     yield f"kept paragraphs: {info.paragraphs}, with word frequencies counted on {info.counted}"
     yield f"removed paragraphs: {info.removals}, of which {info.unsupported} have no kept paragraph any more"
     options = info.options.items()
-    yield escape("made with " + ", ".join(f"{name} {value}" for name, value in options if value not in ("", [], 0)))
+    yield "made with " + ", ".join(f"{name} {value}" for name, value in options if value not in ("", [], 0))

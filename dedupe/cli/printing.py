@@ -40,6 +40,18 @@ def print_line(line: str) -> None:
     print_text(f"{line}\n")
 
 
+def print_json(value: object, *, indent: int | None = None) -> None:
+    """Write a value to stdout as JSON, on one line without `indent`; on a terminal nothing in it can steer that."""
+    import codecs
+    import json
+
+    from dedupe.report.terminal import escape_json
+
+    unicode = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    text = json.dumps(value, ensure_ascii=not unicode, indent=indent)
+    print_line(escape_json(text) if sys.stdout.isatty() else text)
+
+
 class Nowhere:
     """Writes nothing."""
 
@@ -62,10 +74,27 @@ class Stdout(Nowhere):
         print_bytes(content)
 
 
+class Terminal(Nowhere):
+    """Shows records on a terminal, which nothing in them can steer."""
+
+    def __init__(self, format: Format) -> None:  # noqa: A002 - its name
+        import codecs
+
+        from dedupe.report import terminal
+
+        self._decode = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
+        self._escape = terminal.escape_json if format is Format.JSONL else terminal.escape_line
+
+    def write(self, record: Record, content: bytes | memoryview) -> None:
+        """Take what becomes of one record."""
+        del record
+        print_text(self._escape(self._decode(bytes(content)).replace("\r\n", "\n")))
+
+
 def open_stdout(format: Format) -> Sink:  # noqa: A002 - its name
     """Return where the records of a file of some format go that is written to stdout; raises `OutputError`."""
     if format is not Format.PARQUET:
-        return Stdout()
+        return Terminal(format) if sys.stdout.isatty() else Stdout()
     if sys.stdout.isatty():
         raise OutputError("stdout is a terminal, and Parquet is binary; pass -o FILE")
     from dedupe.formats.atomic import NewStream

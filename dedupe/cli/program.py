@@ -201,7 +201,9 @@ def report(error: Exception, *, verbose: bool) -> None:
     if verbose:
         import traceback
 
-        click.echo("".join(traceback.format_exception(error)), file=stderr(), nl=False)
+        from dedupe.report.terminal import escape_line
+
+        click.echo(escape_line("".join(traceback.format_exception(error))), file=stderr(), nl=False)
     hint = "please report it" if verbose else "run again with -v for the trace, and please report it"
     say(f"dedupe: internal error, {type(error).__name__}: {error}; {hint}")
 

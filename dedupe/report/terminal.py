@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -54,9 +55,21 @@ def escape_line(line: str) -> str:
     """Return the line, its spaces and its end, with every other character that could steer a terminal spelled out."""
     if line.isprintable():
         return line
-    return "".join(
-        char if char.isprintable() or (char.isspace() and char not in STEERING) else ascii(char)[1:-1] for char in line
-    )
+    return "".join(ascii(char)[1:-1] if steers(char) else char for char in line)
+
+
+def escape_json(text: str) -> str:
+    r"""Return JSON that says the same, with every character that could steer a terminal spelled out.
+
+    >>> print(escape_json('{"text": "a\u009b2Jb"}'))
+    {"text": "a\u009b2Jb"}
+    """
+    return text if text.isprintable() else "".join(json.dumps(char)[1:-1] if steers(char) else char for char in text)
+
+
+def steers(char: str) -> bool:
+    """Whether a character could steer a terminal: it is not printed, and no space or end of a line."""
+    return not char.isprintable() and (char in STEERING or not char.isspace())
 
 
 def shorten(text: str, width: int) -> str:
