@@ -256,7 +256,13 @@ def test_nothing_is_written_through_a_link_in_the_output_folder(
     back = tmp_path / "back" / inner
     back.mkdir(parents=True)
     put(back / "page.txt", kind, outside)
-    assert dedupe("restore", "clean", "--ledger", "ledger", "-o", "back").status == 2
+    assert dedupe("restore", "clean", "--ledger", "ledger", "-o", "back") == (
+        "",
+        f"dedupe: {Path('back', inner, 'page.txt')}: cannot be written ({KINDS[kind]});"
+        " choose another place or check its permissions\n",
+        2,
+    )
+    assert (back / "other.txt").read_bytes() == PAGE
     assert outside.read_bytes() == b"mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["back", "clean", "crawl", "ledger", "outside"]
 

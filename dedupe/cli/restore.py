@@ -17,7 +17,7 @@ from dedupe.cli.program import help_option
 from dedupe.cli.safeguards import changed_meanwhile
 from dedupe.cli.talking import Talk
 from dedupe.entries import read_entries
-from dedupe.errors import LedgerError, OptionError
+from dedupe.errors import DedupeError, LedgerError, OptionError
 from dedupe.formats.appending import append_lines
 from dedupe.formats.atomic import Place, remove_leftovers
 from dedupe.formats.compression import compression_named
@@ -77,7 +77,7 @@ def command(
     max_expanded: int,
     quiet: bool,
     verbose: bool,
-) -> None:
+) -> int:
     """Restore the input of a run from its OUTPUT, a file, a folder or -, and the ledger: byte for byte.
 
     A text that the ledger does not know is an error, and nothing is written. The ids for --only are in the ledger.
@@ -103,8 +103,15 @@ def command(
         remove_leftovers(place)
     for job in jobs:
         restored = restored_from(job, ledgers[job.ledger], ids)
-        write(job, restored)
-        tell(job, restored, talk)
+        try:
+            write(job, restored)
+        except DedupeError as error:
+            if len(jobs) == 1:
+                raise
+            talk.complain(error)
+        else:
+            tell(job, restored, talk)
+    return talk.status
 
 
 def find_jobs(
