@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dedupe.collapsing.groups import collapse
-from dedupe.entries import read_entries
 from dedupe.errors import DedupeError
 from dedupe.formats.compression import STARTS, decompressed, is_damage
 from dedupe.formats.delimited import read_delimited
@@ -18,6 +17,7 @@ from dedupe.formats.jsonl import read_jsonl
 from dedupe.formats.records import Record
 from dedupe.formats.rows import Dialect
 from dedupe.formats.wet import read_wet
+from dedupe.ledger.reading import read_entries
 from dedupe.splitting import SPLITS, split_paragraphs
 from dedupe.words import split_words
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from dedupe.formats.records import Record, change_of
-from dedupe.ledger import LedgerPage
+from dedupe.ledger.writing import LedgerPage
 from dedupe.results import Collapsed
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from dedupe.cli.program import run
-from dedupe.entries import read_entries
-from dedupe.restoring import entry_for
+from dedupe.ledger.reading import read_entries
+from dedupe.ledger.restoring import entry_for
 
 A = "The ferry leaves the outer harbour at noon."
 SENTENCES = [

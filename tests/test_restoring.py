@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from ledgers import lines_of, to_jsonl
 
 from dedupe import Document, collapse_documents
-from dedupe.entries import Entry, read_entries
 from dedupe.errors import LedgerError
-from dedupe.ledger import encode_line
+from dedupe.ledger.reading import Entry, read_entries
+from dedupe.ledger.restoring import common_tail, restore, restore_only
+from dedupe.ledger.writing import encode_line
 from dedupe.options import OptionValues
-from dedupe.restoring import common_tail, restore, restore_only
 from dedupe.results import Collapsed
 
 A = "The ferry leaves the outer harbour at noon."

@@ -16,8 +16,7 @@ from dedupe.cli.printing import open_stdout
 from dedupe.cli.program import help_option
 from dedupe.cli.safeguards import changed_meanwhile
 from dedupe.cli.talking import Talk
-from dedupe.entries import read_entries
-from dedupe.errors import DedupeError, LedgerError, OptionError
+from dedupe.errors import LedgerError, OptionError
 from dedupe.formats.appending import append_lines
 from dedupe.formats.atomic import Place, remove_leftovers
 from dedupe.formats.compression import compression_named
@@ -29,13 +28,14 @@ from dedupe.formats.reading import STDIN, Input, Reading
 from dedupe.formats.records import Record
 from dedupe.formats.remote import is_remote
 from dedupe.formats.sinks import open_sink
-from dedupe.restoring import Restored, restore, restore_only
+from dedupe.ledger.reading import read_entries
+from dedupe.ledger.restoring import Restored, restore, restore_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedupe.entries import Entry
     from dedupe.formats.sinks import Sink
+    from dedupe.ledger.reading import Entry
 
 
 class Job(NamedTuple):
@@ -77,7 +77,7 @@ def command(
     max_expanded: int,
     quiet: bool,
     verbose: bool,
-) -> int:
+) -> None:
     """Restore the input of a run from its OUTPUT, a file, a folder or -, and the ledger: byte for byte.
 
     A text that the ledger does not know is an error, and nothing is written. The ids for --only are in the ledger.
@@ -103,15 +103,8 @@ def command(
         remove_leftovers(place)
     for job in jobs:
         restored = restored_from(job, ledgers[job.ledger], ids)
-        try:
-            write(job, restored)
-        except DedupeError as error:
-            if len(jobs) == 1:
-                raise
-            talk.complain(error)
-        else:
-            tell(job, restored, talk)
-    return talk.status
+        write(job, restored)
+        tell(job, restored, talk)
 
 
 def find_jobs(
@@ -188,7 +181,7 @@ def restored_from(job: Job, entries: list[Entry], ids: tuple[str, ...]) -> Resto
 
 def write(job: Job, restored: Restored) -> None:
     """Write what was restored, after the ledger knows the new text."""
-    from dedupe.ledger import encode_line
+    from dedupe.ledger.writing import encode_line
 
     if restored.lines:
         append_lines(job.ledger, map(encode_line, restored.lines), implied=job.implied)

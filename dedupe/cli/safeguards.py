@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedupe.cli.feed import Item
-    from dedupe.ledger import LedgerPage
+    from dedupe.ledger.writing import LedgerPage
     from dedupe.options import Options
 
 
@@ -37,7 +37,7 @@ class Safeguards(NamedTuple):
         """Return a new page for a file, if a ledger is kept of it."""
         if self.ledger is None and (self.suffix != "" or self.no_ledger):
             return None
-        from dedupe.ledger import LedgerPage
+        from dedupe.ledger.writing import LedgerPage
 
         return LedgerPage(path, options)
 

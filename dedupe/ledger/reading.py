@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dedupe.errors import LedgerError
-from dedupe.ledger import FORMAT
+from dedupe.ledger.writing import FORMAT
 
 # What takes something out of a file.
 CUTS = ("removal", "boilerplate", "change")

@@ -12,7 +12,7 @@ from dedupe.errors import LedgerError
 from dedupe.formats.records import Patch, patched
 
 if TYPE_CHECKING:
-    from dedupe.entries import Cut, Entry
+    from dedupe.ledger.reading import Cut, Entry
 
 
 class Restored(NamedTuple):
@@ -45,7 +45,7 @@ def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collec
 
     Raises `LedgerError` as `restore` does, and if an id is not among the removals that are out.
     """
-    from dedupe.ledger import restoration_line
+    from dedupe.ledger.writing import restoration_line
 
     entry = entry_for(name, output, entries)
     out = {cut.id: cut for cut in entry.cuts} if entry else {}
@@ -84,7 +84,7 @@ def take_out(content: bytes, cuts: Iterable[Cut]) -> bytes:
 
 def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | None:
     """Return the latest entry with removals that made this text; None if the text is the input of a run."""
-    from dedupe.ledger import hash_bytes
+    from dedupe.ledger.writing import hash_bytes
 
     found = hash_bytes(output)
     made = [entry for entry in entries if entry.output_sha256 == found and entry.whole]
@@ -125,7 +125,7 @@ def common_tail(name: str, document: str) -> int:
 
 def check_hash(name: str, content: bytes, entry: Entry) -> None:
     """Raise `LedgerError` unless the content is the input of the entry."""
-    from dedupe.ledger import hash_bytes
+    from dedupe.ledger.writing import hash_bytes
 
     if hash_bytes(content) != entry.input_sha256:
         raise LedgerError(

@@ -1,0 +1,1 @@
+"""The ledger: what was removed, so that the input can be had back."""
