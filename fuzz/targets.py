@@ -17,7 +17,7 @@ from dedupe.formats.jsonl import read_jsonl
 from dedupe.formats.records import Record
 from dedupe.formats.rows import Dialect
 from dedupe.formats.wet import read_wet
-from dedupe.ledger.reading import read_entries
+from dedupe.ledger.reading import Ledger
 from dedupe.splitting import SPLITS, split_paragraphs
 from dedupe.words import split_words
 
@@ -112,7 +112,7 @@ def ledger(data: bytes) -> None:
         path = Path(folder) / "ledger"
         path.write_bytes(data)
         try:
-            read_entries(path)
+            Ledger(path).close()
         except DedupeError:
             return
 

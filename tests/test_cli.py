@@ -14,9 +14,9 @@ import click
 import pytest
 
 import dedupe.cli.program as program_module
-import dedupe.cli.restore as restore_module
 from dedupe.cli import safeguards
 from dedupe.cli.program import run
+from dedupe.ledger.filling import fill
 
 A = "The ferry leaves the outer harbour at noon."
 B = "Nobody came to the market on that day."
@@ -68,7 +68,7 @@ def test_the_example_is_left_with_each_paragraph_once(dedupe: Run, tmp_path: Pat
     assert page.startswith(clean)
     assert len([line for line in clean.splitlines() if line]) == 8
     _, *removals = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text().splitlines()]
-    assert [removal["similarity"] for removal in removals] == [1.0] * 7
+    assert [(removal["lcs"] * 2 == removal["words"] + removal["kept"]["words"]) for removal in removals] == [True] * 7
     assert dedupe("restore", "clean.txt", "--ledger", "ledger.jsonl").out == page
     assert dedupe("collapse", "clean.txt").out == clean
     assert dedupe("collapse", "--check", "pentagon.txt").status == 1
@@ -282,7 +282,7 @@ def test_one_removal_is_put_back(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_bytes(PAGE + B.encode() + b"\n")
     assert dedupe("collapse", "--in-place", "page.txt").status == 0
     lines = (tmp_path / "page.txt.dedupe.jsonl").read_text().splitlines()
-    first = json.loads(lines[1])["id"]
+    first = json.loads(lines[1])["removal"]
     assert dedupe("restore", "page.txt", "--only", first, "--in-place").status == 0
     assert (tmp_path / "page.txt").read_bytes() == PAGE
     assert dedupe("restore", "page.txt").out == PAGE + B.encode() + b"\n"
@@ -307,13 +307,12 @@ def test_a_file_that_is_edited_while_it_is_restored_is_left_alone(
     page = tmp_path / "page.txt"
     page.write_bytes(PAGE)
     assert run(["collapse", "--in-place", str(page)]) == 0
-    fill = restore_module.fill
 
     def edit_and_fill(*arguments: object) -> None:
         page.write_bytes(CLEAN + b"edited\n")
         fill(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(restore_module, "fill", edit_and_fill)
+    monkeypatch.setattr("dedupe.cli.restore.fill", edit_and_fill)
     assert run(["restore", "--in-place", str(page)]) == 2
     assert capfd.readouterr().err == f"dedupe: {page}: changed while it was read, so it was left alone; run again\n"
     assert page.read_bytes() == CLEAN + b"edited\n"

@@ -13,7 +13,7 @@ from dedupe.cli.program import run
 
 TIDE = "The tide was out that morning."
 PAGE = f"{TIDE}\nNobody came to the market all day.\n{TIDE}\n"
-VALUES: tuple[Any, ...] = (
+VALUES: tuple[object, ...] = (
     None,
     True,
     -1,
@@ -40,7 +40,7 @@ def lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.chdir(tmp_path)
     Path("page.txt").write_text(PAGE)
     assert run(["collapse", "page.txt", "--split", "lines", "-o", "clean.txt", "--ledger", "ledger"]) == 0
-    removal = json.loads(Path("ledger").read_text().splitlines()[1])["id"]
+    removal = json.loads(Path("ledger").read_text().splitlines()[1])["removal"]
     assert run(["restore", "clean.txt", "--ledger", "ledger", "--only", removal, "-o", "back.txt"]) == 0
     assert Path("back.txt").read_text() == PAGE
     capsys.readouterr()
@@ -77,6 +77,15 @@ def test_a_ledger_edited_by_hand_is_one_line(number: int, lines: list[str], caps
 def test_lines_of_another_kind_in_a_ledger_are_passed_over_or_one_line(
     lines: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for line in (*SPELLINGS, *map(json.dumps, VALUES), '{"type": "new"}', "\0", lines[0], lines[1], lines[1][:-9]):
+    for line in (
+        *SPELLINGS,
+        *map(json.dumps, VALUES),
+        '{"type": "new"}',
+        '{"new": 1}',
+        "\0",
+        lines[0],
+        lines[1],
+        lines[1][:-9],
+    ):
         for number in range(len(lines) + 1):
             restored([*lines[:number], line, *lines[number:]], capsys)

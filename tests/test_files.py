@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from dedupe.errors import InputError, OutputError
-from dedupe.formats.appending import append_lines
 from dedupe.formats.atomic import copy_file, write_file
 from dedupe.formats.files import make_folder, read_file
 from dedupe.formats.reading import Input, Reading, read_all
+from dedupe.ledger.appending import append_lines
 
 ROOT = Path(__file__).parent.parent
 # So a line of a ledger begins.
@@ -55,7 +55,7 @@ def limited(code: str, *arguments: Path) -> str:
     """What Python code prints in a process whose files may have 1000 bytes."""
     start = (
         "import resource, sys; from pathlib import Path; from dedupe.errors import OutputError;"
-        " from dedupe.formats.appending import append_lines; from dedupe.formats.atomic import write_file;"
+        " from dedupe.ledger.appending import append_lines; from dedupe.formats.atomic import write_file;"
         " path = Path(sys.argv[1])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
     )
@@ -397,7 +397,7 @@ def test_pages_that_several_processes_append_stand_side_by_side(tmp_path: Path, 
     ledger = tmp_path / "ledger"
     ledger.write_bytes(LINE)
     code = (
-        "import sys; from pathlib import Path; from dedupe.formats.appending import append_lines\n"
+        "import sys; from pathlib import Path; from dedupe.ledger.appending import append_lines\n"
         "for _ in range(20): append_lines(Path(sys.argv[1]), [sys.argv[2].encode() * int(sys.argv[3]) + b'\\n'] * 3)"
     )
     commands = [[sys.executable, "-c", code, str(ledger), sign, str(size)] for sign in "abc"]

@@ -3,7 +3,7 @@
 The changes are those of mutmut; `docs/mutation.md` gets the table, and has a reason for each change that no test
 notices. All of it is done to a copy in a temporary folder. Of the modules, only those named are done, or else all:
 
-    python tools/run_mutation.py words restoring
+    python tools/run_mutation.py words ledger/restoring
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ TESTS = {
     "collapsing/fates": ("fates", "collapsing", "streams", "targets"),
     "collapsing/cutting": ("cutting", "collapsing", "restoring"),
     "collapsing/trials": ("cutting",),
-    "restoring": ("restoring", "histories"),
+    "ledger/restoring": ("restoring", "ledger", "histories"),
 }
 
 

@@ -25,6 +25,7 @@ from dedupe.cli.talking import Talk
 from dedupe.cli.targets import Target, check_target, is_folder, place_outputs
 from dedupe.cli.writing import Writer
 from dedupe.errors import DedupeError, OptionError
+from dedupe.formats.compression import check_packages
 from dedupe.formats.reading import STDIN, Reading
 from dedupe.formats.remote import is_remote
 from dedupe.options import Options
@@ -109,7 +110,7 @@ class Request(NamedTuple):
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if anything would be removed.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would be removed as a unified diff.")
-@click.option("--ledger", metavar="FILE", help="Append what is removed to this file, for `restore`.")
+@click.option("--ledger", metavar="FILE[.gz|.zst]", help="Append what is removed to this file, for `restore`.")
 @click.option("--no-ledger", is_flag=True, help="With --in-place, keep no copy of what is removed.")
 @click.option("--drop-empty", is_flag=True, help="Leave out records that have no text left.")
 @click.option("--stats", metavar="FILE|-", help="Write counts, bytes, seconds, engine and options as one JSON object.")
@@ -155,6 +156,8 @@ def check_request(request: Request) -> None:
         raise OptionError("--ledger and --no-ledger exclude each other; give one of them")
     if request.ledger is not None and request.target.dry:
         raise OptionError("--check and --diff write nothing; leave out --ledger")
+    if request.ledger is not None:
+        check_packages(request.ledger)
     if request.stats == STDIN and (request.prints or request.diff):
         raise OptionError("--stats - and the text would both go to stdout; give --stats a file")
 

@@ -59,8 +59,8 @@ def append(ledger: str | None, replaced: str, page: LedgerPage) -> None:
     """Append a page to a ledger, by default to that beside the file that is replaced, and make it durable."""
     from pathlib import Path
 
-    from dedupe.formats.appending import append_lines
     from dedupe.formats.files import LEDGER_SUFFIX
+    from dedupe.ledger.appending import append_lines
 
     append_lines(Path(ledger or replaced + LEDGER_SUFFIX), page.lines(), implied=ledger is None)
 

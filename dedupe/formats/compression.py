@@ -45,6 +45,12 @@ def compression_named(name: str) -> str:
     return next((kind for ending, kind in ENDINGS.items() if name.lower().endswith(ending)), "")
 
 
+def check_packages(name: str) -> None:
+    """Raise `MissingExtraError` if what a file of this name is compressed with is not installed."""
+    if compression_named(name) == "zstd":
+        zstd()
+
+
 def without_ending(name: str) -> str:
     """Return a file name without what says how it is compressed."""
     return name.rpartition(".")[0] if compression_named(name) else name
@@ -55,10 +61,6 @@ def decompressed(stream: BinaryIO, kind: str) -> BinaryIO:
 
     Reading raises what `is_damage` is true of, if the data is damaged or ends too soon.
     """
-    if kind == "gzip":
-        import gzip
-
-        return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
     return cast("BinaryIO", io.BufferedReader(Members(stream, kind), BLOCK))
 
 
@@ -85,7 +87,9 @@ def compressed(stream: IO[bytes], kind: str) -> IO[bytes]:
 
 
 def new_decompressor(kind: str) -> Any:  # noqa: ANN401 - an object of one of several modules
-    """Return what decompresses one member of a file, not gzip."""
+    """Return what decompresses one member of a file."""
+    if kind == "gzip":
+        return GzipMember()
     if kind == "bzip2":
         import bz2
 
@@ -95,6 +99,53 @@ def new_decompressor(kind: str) -> Any:  # noqa: ANN401 - an object of one of se
 
         return lzma.LZMADecompressor(lzma.FORMAT_XZ)
     return zstd().ZstdDecompressor()
+
+
+class GzipMember:
+    """Decompresses one member of gzip, as the objects of other modules do for theirs."""
+
+    def __init__(self) -> None:
+        import zlib
+
+        self._member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def eof(self) -> bool:
+        """Whether all of the member was decompressed."""
+        return self._member.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        """What stands behind the member."""
+        return self._member.unused_data
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether nothing more can be decompressed without more bytes."""
+        return not self.eof and not self._member.unconsumed_tail
+
+    def decompress(self, data: bytes, size: int) -> bytes:
+        """Return at most `size` more bytes."""
+        return self._member.decompress(self._member.unconsumed_tail + data, size)
+
+
+def end_of_members(stream: BinaryIO, kind: str) -> int:
+    """Return how many bytes the members take that are whole; raises what `is_damage` is true of."""
+    end = taken = 0
+    member = new_decompressor(kind)
+    while True:
+        if member.eof:
+            data = member.unused_data
+            end = taken - len(data)
+            member = new_decompressor(kind)
+        else:
+            data = b""
+        if not data and member.needs_input:
+            data = stream.read(BLOCK)
+            taken += len(data)
+            if not data:
+                return end
+        member.decompress(data, BLOCK)
 
 
 def zstd() -> ModuleType:
@@ -113,7 +164,8 @@ def zstd() -> ModuleType:
 class Members(io.RawIOBase):
     """The bytes of all members of a compressed file.
 
-    `BZ2File` and `LZMAFile` take what they do not understand behind the first member for the end of the file.
+    `BZ2File` and `LZMAFile` take what they do not understand behind the first member for the end of the file, and
+    `GzipFile` does not tell a member that is cut off in its first bytes from one that is damaged.
     """
 
     def __init__(self, stream: BinaryIO, kind: str) -> None:

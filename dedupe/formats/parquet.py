@@ -7,7 +7,7 @@ texts of all its columns of text, row by row, each with a byte behind it that no
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -196,6 +196,39 @@ class RowGroup:
     def _rank(self, place: int) -> float | str | None:
         value = self._ranks[place] if self._ranks else None
         return None if value is None else rank_of(str(value))
+
+
+class Cells:
+    """The bytes of cells, one after the other, which come in pieces and are taken by rows."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._rest = bytearray()
+
+    def take(self, record: Record) -> bytes | None:
+        """Return the cells of the next row, which has as many as a record; None if there are no such cells."""
+        end = 0
+        for _ in range(record.content.count(END)):
+            while (found := self._rest.find(END, end)) < 0:
+                piece = next(self._pieces, b"")
+                if not piece:
+                    return None
+                self._rest += piece
+            end = found + len(END)
+        row = bytes(self._rest[:end])
+        del self._rest[:end]
+        return row if row == record.content or are_cells(row) else None
+
+
+def are_cells(row: bytes) -> bool:
+    """Whether each cell of a row is a text or nothing."""
+    try:
+        for cell in row.split(END):
+            if cell != NULL:
+                cell.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class ParquetSink:

@@ -57,17 +57,17 @@ class Reading(NamedTuple):
 class Input:
     """A file that is open: its name, its format, how it is compressed, and its bytes without that.
 
-    Raises `InputError` if it cannot be opened.
+    It is opened by its name, unless a `stream` of its bytes is given. Raises `InputError` if it cannot be opened.
     """
 
-    def __init__(self, name: str, reading: Reading) -> None:
+    def __init__(self, name: str, reading: Reading, stream: BinaryIO | None = None) -> None:
         self.name = name
         self._reading = reading
         self.compression = ""
         self._replayed: compression.Replayed | None = None
         # The position at the end, from when it is closed.
         self._end = 0
-        self._raw = self.stream = open_input(name)
+        self._raw = self.stream = stream or open_input(name)
         start = self._peek()
         self.format = reading.format
         # Whether it is only told by how the content begins that these are records.
@@ -119,7 +119,8 @@ class Input:
                 yield from read_parquet(self.name, self.stream, None, self._reading.most_expanded)
                 return
             start = 0
-            while content := self.stream.read(BLOCK):
+            # What can be read before data that is cut off comes first.
+            while content := compression.read_some(self.stream, BLOCK):
                 yield Record(start, content)
                 start += len(content)
 

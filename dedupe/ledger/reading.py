@@ -1,162 +1,259 @@
-"""A ledger read back: which texts it knows, and what is missing in them."""
+"""A ledger read back: which texts it knows, and what was cut of them.
+
+Lines are found by an index in a temporary database of SQLite, which moves to the disk when it grows. So neither the
+lines nor the index are held in memory, and lines may stand in any order.
+"""
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple, Self
 
-from dedupe.errors import LedgerError
-from dedupe.ledger.writing import FORMAT
+from dedupe.errors import InputError, LedgerError
+from dedupe.formats.joining import joined
+from dedupe.formats.naming import Format
+from dedupe.formats.reading import MOST_EXPANDED, Input, Reading
+from dedupe.ledger.checking import DamagedLineError
+from dedupe.ledger.format import CutLine, RestorationLine, RunLine, Stretch, decode
 
-# What takes something out of a file.
-CUTS = ("removal", "boilerplate", "change")
+SCHEMA = """
+CREATE TABLE entry (number INTEGER PRIMARY KEY, run TEXT, document BLOB, input TEXT, output TEXT, removals INTEGER);
+CREATE TABLE restoration (number INTEGER PRIMARY KEY, document BLOB, before TEXT, output TEXT);
+CREATE TABLE restored (restoration INTEGER, run TEXT, removal INTEGER);
+CREATE TABLE back (entry INTEGER, removal INTEGER, PRIMARY KEY (entry, removal)) WITHOUT ROWID;
+CREATE TABLE cut (
+    run TEXT, removal INTEGER, stretch INTEGER, start INTEGER, length INTEGER, position INTEGER, kind INTEGER,
+    PRIMARY KEY (run, removal, stretch)
+) WITHOUT ROWID;
+"""
+# Kinds of cuts: a removal, one that left something in its place, and a change that follows from removals.
+ALONE, WITH_PUT, AMENDS = range(3)
+INDEXES = """
+CREATE INDEX by_output ON entry (output);
+CREATE INDEX by_input ON entry (input);
+CREATE INDEX by_restoration ON restored (restoration);
+"""
+# What is still out of the text of an entry.
+OUT = "FROM cut WHERE run = :run AND removal NOT IN (SELECT removal FROM back WHERE entry = :number)"
 
-Line = tuple[int, dict[str, Any]]
 
+class Entry(NamedTuple):
+    """What is known of a text: the run that made it, of which document, and the hashes before and after.
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A removal as the ledger has it: its id, its byte offset in the input, the bytes that went, and those put there.
-
-    `amends` says that it is no removal, but follows from some.
+    `number` is that of its line. The run announced so many `removals`, and so many were `found`: fewer where it was
+    killed.
     """
 
-    id: str
-    start: int
-    content: bytes
-    put: bytes
-    amends: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is known of a text: the document that it is, the hashes before and after, and the cuts that are still out.
-
-    `expected` is the number of removals announced; an entry with fewer of them was torn by a crash.
-    """
-
+    number: int
     run: str
     document: str
     input_sha256: str
     output_sha256: str
-    expected: int
-    cuts: tuple[Cut, ...]
+    removals: int
+    found: int
 
     @property
     def whole(self) -> bool:
         """Whether all its removals are there."""
-        return len(self.cuts) == self.expected
+        return self.found == self.removals
 
 
-def read_entries(path: Path) -> list[Entry]:
-    """Return the entries of a ledger, in order, torn ones too.
+class Out(NamedTuple):
+    """A stretch that is out of a text, with the number of its removal."""
 
-    Raises `LedgerError` if the file cannot be read, or is not a ledger.
+    removal: int
+    stretch: Stretch
+
+
+class Ledger:
+    """An open ledger; raises `LedgerError` if the file cannot be read, is no ledger, or is damaged.
+
+    What is compressed, or cannot be read from any place, is copied to a temporary file.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise LedgerError(
-            f"{path}: cannot read the ledger ({error.strerror}); give the file that --ledger wrote"
-        ) from error
-    lines = [(number, value) for number, line in enumerate(content.split(b"\n"), 1) if (value := parse_line(line))]
-    try:
-        entries = list(entries_of(lines))
-    except LedgerError as error:
-        raise LedgerError(f"{path}: {error}") from error
-    if not entries:
-        raise LedgerError(f"{path}: not a ledger; give the file that --ledger wrote")
-    return entries
 
+    def __init__(self, path: Path, most_expanded: int = MOST_EXPANDED) -> None:
+        self.path = path
+        self._index = sqlite3.connect("")
+        self._file: IO[bytes] | None = None
+        try:
+            self._read(most_expanded)
+            self._check_entries()
+            self._index.executescript(INDEXES)
+            self._resolve()
+        except BaseException:
+            self.close()
+            raise
 
-def parse_line(line: bytes) -> dict[str, Any] | None:
-    """Return the object on a line, or None if the line is blank, was torn by a crash, or is nested too deeply."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-def entries_of(lines: list[Line]) -> Iterator[Entry]:
-    """Yield the entries that the lines make up."""
-    cuts = cuts_by_run(lines)
-    known: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for number, line in lines:
-        if line.get("type") == "run":
-            entry = entry_of(number, line, cuts)
-        elif line.get("type") == "restoration":
-            removal = str(line.get("id"))
-            # Several runs may have made one text; the one is meant of which this removal was out.
-            made = known[str(line.get("document")), str(line.get("before_sha256"))]
-            before = next((entry for entry in reversed(made) if removal in {cut.id for cut in entry.cuts}), None)
-            if before is None:
-                continue
-            entry = without(before, removal, str(line.get("output_sha256")))
-        else:
-            continue
-        known[entry.document, entry.output_sha256].append(entry)
-        yield entry
+    def close(self) -> None:
+        """Close its files."""
+        self._index.close()
+        if self._file:
+            self._file.close()
 
-
-def cuts_by_run(lines: Iterable[Line]) -> dict[str, dict[str, Cut]]:
-    """Return the cuts of each run by their ids; a run that was written twice counts once."""
-    cuts: defaultdict[str, dict[str, Cut]] = defaultdict(dict)
-    for number, line in lines:
-        if line.get("type") in CUTS:
-            cut = cut_of(number, line)
-            cuts[cut.id.rpartition("-")[0]][cut.id] = cut
-    return cuts
-
-
-def cut_of(number: int, line: dict[str, Any]) -> Cut:
-    """Return the cut on a removal's line; `number` is that of the line."""
-    try:
-        put = bytes_of("put", line) if "put" in line or "put_base64" in line else b""
-        return Cut(str(line["id"]), int(line["cut_start"]), bytes_of("cut", line), put, line["type"] == "change")
-    except (ArithmeticError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise damaged(number, error) from error
-
-
-def bytes_of(name: str, line: dict[str, Any]) -> bytes:
-    """Return the bytes that a line has under a name, as text or in base64."""
-    if name in line:
-        return bytes(line[name].encode("utf-8"))
-    return b64decode(line[f"{name}_base64"], validate=True)
-
-
-def entry_of(number: int, line: dict[str, Any], cuts: dict[str, dict[str, Cut]]) -> Entry:
-    """Return the entry of a run's line."""
-    if line.get("format") != FORMAT:
-        raise LedgerError(
-            f"ledger format {line.get('format')!r} on line {number} is not known, only {FORMAT};"
-            " use the version of dedupe that wrote it"
+    def made(self, output_sha256: str) -> Iterator[Entry]:
+        """Yield the entries of texts with this hash, in the order of their lines; those of killed runs, too."""
+        found = self._index.execute(
+            "SELECT *, (SELECT count(*) FROM cut WHERE cut.run = entry.run AND stretch = 0) FROM entry"
+            " WHERE output = ? ORDER BY number",
+            (output_sha256,),
         )
-    try:
-        run = str(line["run"])
-        return Entry(
-            run=run,
-            document=str(line["document"]),
-            input_sha256=str(line["input_sha256"]),
-            output_sha256=str(line["output_sha256"]),
-            expected=int(line["removals"]),
-            cuts=tuple(sorted(cuts.get(run, {}).values(), key=lambda cut: cut.start)),
+        for number, run, document, *rest in found:
+            yield Entry(number, run, document.decode("utf-8", "surrogatepass"), *rest)
+
+    def has_read(self, input_sha256: str) -> bool:
+        """Whether a run had an input with this hash."""
+        query = "SELECT 1 FROM entry WHERE input = ?"
+        return self._index.execute(query, (input_sha256,)).fetchone() is not None
+
+    def cuts(self, entry: Entry) -> Iterator[Out]:
+        """Yield what is out of the text of an entry, in the order of the input."""
+        rows = self._index.execute(
+            f"SELECT removal, stretch, position {OUT} ORDER BY start, length",
+            entry._asdict(),
         )
-    except (ArithmeticError, KeyError, ValueError, TypeError) as error:
-        raise damaged(number, error) from error
+        for removal, stretch, position in rows:
+            yield Out(removal, self._cut_at(position).stretches[stretch])
+
+    def ids(self, entry: Entry) -> Iterator[str]:
+        """Yield the ids of what is out of the text of an entry."""
+        query = f"SELECT DISTINCT removal {OUT} ORDER BY removal"
+        for (removal,) in self._index.execute(query, entry._asdict()):
+            yield f"{entry.run}-{removal}"
+
+    def count(self, entry: Entry) -> int:
+        """Count the removals that are out of the text of an entry."""
+        return self._count(entry, ALONE, WITH_PUT)
+
+    def has_more_than_removals(self, entry: Entry) -> bool:
+        """Whether something follows from the removals of an entry, or stands in their place."""
+        return self._count(entry, WITH_PUT, AMENDS) > 0
+
+    def _count(self, entry: Entry, *kinds: int) -> int:
+        query = f"SELECT count(DISTINCT removal) {OUT} AND kind BETWEEN :first AND :last"
+        bounds = {"first": kinds[0], "last": kinds[-1]}
+        (count,) = self._index.execute(query, entry._asdict() | bounds).fetchone()
+        return int(count)
+
+    def _read(self, most_expanded: int) -> None:
+        self._index.executescript(SCHEMA)
+        with closing(self._open(most_expanded)) as opened:
+            is_there = self.path.is_file() and not opened.compression
+            self._file = copy = self.path.open("rb") if is_there else TemporaryFile()  # noqa: SIM115 - see close
+            position = 0
+            for number, line in enumerate(joined(self._blocks(opened)), 1):
+                self._add(number, position, line)
+                position += len(line)
+                if not is_there:
+                    copy.write(line)
+
+    def _check_entries(self) -> None:
+        if not self._index.execute("SELECT 1 FROM entry").fetchone():
+            raise LedgerError(f"{self.path}: not a ledger; give the file that --ledger wrote")
+
+    def _open(self, most_expanded: int) -> Input:
+        try:
+            return Input(str(self.path), Reading(Format.JSONL, most_expanded=most_expanded))
+        except InputError as error:
+            raise self._unreadable(error) from error
+
+    def _blocks(self, opened: Input) -> Iterator[bytes]:
+        """Yield the bytes of the ledger; one that is compressed ends where a process was killed."""
+        try:
+            yield from opened.contents()
+        except InputError as error:
+            if not isinstance(error.__cause__, EOFError):
+                raise self._unreadable(error) from error
+
+    def _unreadable(self, error: InputError) -> LedgerError:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, OSError) and cause.strerror:
+            return LedgerError(
+                f"{self.path}: cannot read the ledger ({cause.strerror}); give the file that --ledger wrote"
+            )
+        return LedgerError(str(error))
+
+    def _add(self, number: int, position: int, line: bytes) -> None:
+        try:
+            found = decode(line)
+        except DamagedLineError as error:
+            raise LedgerError(f"{self.path}: line {number}: {error}") from error
+        if isinstance(found, RunLine):
+            self._add_entry(number, found)
+        elif isinstance(found, CutLine):
+            self._add_cut(position, found)
+        elif found:
+            self._add_restoration(number, found)
+
+    def _add_entry(self, number: int, line: RunLine) -> None:
+        self._index.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+            (number, line.run, stored(line.document), line.input_sha256, line.output_sha256, line.removals),
+        )
+
+    def _add_cut(self, position: int, line: CutLine) -> None:
+        kind = AMENDS if line.amends else WITH_PUT if any(stretch.put for stretch in line.stretches) else ALONE
+        self._index.executemany(
+            "INSERT OR REPLACE INTO cut VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (line.run, line.number, place, stretch.start, len(stretch.content), position, kind)
+                for place, stretch in enumerate(line.stretches)
+            ],
+        )
+
+    def _add_restoration(self, number: int, line: RestorationLine) -> None:
+        self._index.execute(
+            "INSERT INTO restoration VALUES (?, ?, ?, ?)",
+            (number, stored(line.document), line.before_sha256, line.output_sha256),
+        )
+        self._index.executemany(
+            "INSERT INTO restored VALUES (?, ?, ?)", [(number, run, removal) for run, removal in line.removals]
+        )
+
+    def _resolve(self) -> None:
+        """Make an entry of each restoration.
+
+        Several runs may have made the text before it; the latest is meant of which its removals were out.
+        """
+        execute = self._index.execute
+        for number, document, before, output in execute("SELECT * FROM restoration ORDER BY number"):
+            base = execute(
+                "SELECT number FROM entry WHERE document = :document AND output = :before AND number < :number"
+                " AND NOT EXISTS (SELECT 1 FROM restored WHERE restoration = :number AND (run != entry.run"
+                " OR removal IN (SELECT removal FROM back WHERE entry = entry.number)"
+                " OR removal NOT IN (SELECT removal FROM cut WHERE run = entry.run))) ORDER BY number DESC",
+                {"document": document, "before": before, "number": number},
+            ).fetchone()
+            if base:
+                execute(
+                    "INSERT INTO entry SELECT ?, run, document, input, ?, removals FROM entry WHERE number = ?",
+                    (number, output, *base),
+                )
+                execute("INSERT INTO back SELECT ?, removal FROM back WHERE entry = ?", (number, *base))
+                execute(
+                    "INSERT OR IGNORE INTO back SELECT ?, removal FROM restored WHERE restoration = ?", (number, number)
+                )
+
+    def _cut_at(self, position: int) -> CutLine:
+        """Read the line of a cut again."""
+        file = self._file
+        if file:
+            file.seek(position)
+            line = decode(file.readline())
+            if isinstance(line, CutLine):
+                return line
+        raise LedgerError(f"{self.path}: changed while it was read, so nothing was changed; run again")
 
 
-def without(entry: Entry, removal: str, output_sha256: str) -> Entry:
-    """Return what is still out after one removal was put back."""
-    cuts = tuple(cut for cut in entry.cuts if cut.id != removal)
-    return replace(entry, cuts=cuts, expected=len(cuts), output_sha256=output_sha256)
-
-
-def damaged(number: int, error: Exception) -> LedgerError:
-    """Return the error for a line that is JSON, but not what it says it is."""
-    return LedgerError(f"line {number} of the ledger is damaged ({error!r}); restore it from a backup")
+def stored(document: str) -> bytes:
+    """Return a document's id as bytes: those of a file name need not be text."""
+    return document.encode("utf-8", "surrogatepass")

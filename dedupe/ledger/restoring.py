@@ -1,101 +1,185 @@
-"""Output and ledger to input, byte for byte; a text that the ledger does not know is refused."""
+"""Output and ledger to input, byte for byte; a text that the ledger does not know is refused.
+
+All of it is a stream: of a text only a block is held at a time, and of the ledger one line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import islice, takewhile
 from pathlib import PurePath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any
 
-from dedupe.collapsing.cutting import reinsert
-from dedupe.errors import LedgerError
-from dedupe.formats.records import Patch, patched
+from dedupe.errors import InputError, LedgerError
+from dedupe.ledger.checking import id_of
+from dedupe.ledger.format import restoration_line
+from dedupe.ledger.reading import Entry, Ledger, Out
 
-if TYPE_CHECKING:
-    from dedupe.ledger.reading import Cut, Entry
+# So many documents or removals are named in an error.
+NAMED = 3
+
+Contents = Callable[[], Iterable[bytes]]
 
 
-class Restored(NamedTuple):
-    """The restored bytes, and the removals that are back; none if the text was the input already.
+class Restoration:
+    """A text and the way back to the input that it was made from, or to a part of that.
 
-    `lines` are for the ledger: they make the new text known to it.
+    `contents` returns the bytes of the text, whenever it is called. `name` is where it stands, and decides between
+    documents with equal outputs. With `ids` only these removals are put back. `count` is the number of removals that
+    come back: none if the text is the input already.
+
+    Raises `LedgerError` if no run in the ledger made or read this text, or if an id is not among what is out of it.
     """
 
-    content: bytes
-    put_back: tuple[str, ...]
-    lines: tuple[dict[str, object], ...] = ()
+    def __init__(self, ledger: Ledger, name: str, contents: Contents, ids: Collection[str] = ()) -> None:
+        self._ledger = ledger
+        self._name = name
+        self._contents = contents
+        self._ids = tuple(dict.fromkeys(ids))
+        self._digest = hash_of(contents())
+        self._entry = entry_for(name, self._digest, ledger)
+        if ids:
+            self._check_ids()
+        self.count = len(self._ids) or (ledger.count(self._entry) if self._entry else 0)
+
+    def check(self) -> None:
+        """Raise `LedgerError` unless all that was removed gives the input that was hashed."""
+        entry = self._entry
+        if entry and hash_of(self._whole(entry)) != entry.input_sha256:
+            raise LedgerError(
+                f"{self._name}: the removals in the ledger do not give the input that was hashed, so nothing was"
+                " changed; the ledger was edited, restore it from a backup"
+            )
+
+    def check_unchanged(self) -> None:
+        """Raise `InputError` if the text is no longer what was read: what was written to it since would be lost."""
+        for _ in self._read():
+            pass
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes that are restored; `check` says whether they will be right."""
+        if not self._entry:
+            return self._read()
+        if not self._ids:
+            return self._whole(self._entry)
+        chosen = {id_of("id", removal)[1] for removal in self._ids}
+        return self._put_back(self._ledger.cuts(self._entry), chosen)
+
+    def line(self) -> dict[str, Any] | None:
+        """Return the line that makes the new text known to the ledger, where removals come back by themselves."""
+        if not self._entry or not self._ids:
+            return None
+        return restoration_line(self._ids, self._entry.document, self._digest, hash_of(self.pieces()))
+
+    def _whole(self, entry: Entry) -> Iterator[bytes]:
+        return self._put_back(self._ledger.cuts(entry))
+
+    def _put_back(self, cuts: Iterable[Out], chosen: Collection[int] | None = None) -> Iterator[bytes]:
+        """Yield the text with cuts put back: all, or those of the `chosen` removals."""
+        text = Blocks(self._read())
+        position = 0
+        for removal, (start, content, put) in cuts:
+            if start < position:
+                raise LedgerError(
+                    f"{self._ledger.path}: removal {removal} of {self._name} begins at byte {start}, inside another"
+                    " one; restore the ledger from a backup"
+                )
+            yield from text.take(start - position)
+            for _ in text.take(len(put)):
+                pass
+            if chosen is None or removal in chosen:
+                yield content
+            position = start + len(content)
+        yield from text.rest()
+
+    def _read(self) -> Iterator[bytes]:
+        """Yield the text; raises `InputError` at its end if it is not the one that was looked at first."""
+        digest = sha256()
+        for block in self._contents():
+            digest.update(block)
+            yield block
+        if digest.hexdigest() != self._digest:
+            raise InputError(f"{self._name}: changed while it was read, so it was left alone; run again")
+
+    def _check_ids(self) -> None:
+        entry, ledger = self._entry, self._ledger
+        out = ledger.ids(entry) if entry else iter(())
+        missing = set(self._ids)
+        known: list[str] = []
+        for removal in out:
+            missing.discard(removal)
+            if len(known) <= NAMED:
+                known.append(removal)
+        if missing:
+            names = ", ".join(removal for removal in self._ids if removal in missing)
+            shown = ", ".join(known[:NAMED]) + (" ..." if len(known) > NAMED else "")
+            raise LedgerError(
+                f"{self._name}: no removal {names} to put back in this text;"
+                f" {f'there are {shown}' if known else 'there are none'}"
+            )
+        if entry and ledger.has_more_than_removals(entry):
+            raise LedgerError(
+                f"{self._name}: single removals cannot be put back here, as other bytes changed with them;"
+                " leave out --only"
+            )
 
 
-def restore(name: str, output: bytes, entries: Sequence[Entry]) -> Restored:
-    """Return the input of the latest run that made this output.
+class Blocks:
+    """Bytes that come in blocks, taken as many at a time as wanted."""
 
-    `name` is where the output stands, and decides between documents with equal outputs. Raises `LedgerError` if no run
-    in the ledger made or read this text, or if the result is not the input that was hashed.
-    """
-    entry = entry_for(name, output, entries)
-    if entry is None:
-        return Restored(output, ())
-    content = put_back(output, entry.cuts)
-    check_hash(name, content, entry)
-    return Restored(content, tuple(cut.id for cut in entry.cuts if not cut.amends))
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._block = memoryview(b"")
 
+    def take(self, count: int) -> Iterator[bytes]:
+        """Yield the next `count` bytes, or what is left, in pieces."""
+        while count:
+            if not self._block:
+                block = next(self._blocks, b"")
+                if not block:
+                    return
+                self._block = memoryview(block)
+            piece = self._block[:count]
+            self._block = self._block[len(piece) :]
+            count -= len(piece)
+            yield bytes(piece)
 
-def restore_only(name: str, output: bytes, entries: Sequence[Entry], ids: Collection[str]) -> Restored:
-    """Return the output with some of its removals put back, and the rest still out.
-
-    Raises `LedgerError` as `restore` does, and if an id is not among the removals that are out.
-    """
-    from dedupe.ledger.writing import restoration_line
-
-    entry = entry_for(name, output, entries)
-    out = {cut.id: cut for cut in entry.cuts} if entry else {}
-    missing = [removal for removal in ids if removal not in out]
-    if entry is None or missing:
-        known = ", ".join(list(out)[:3]) + (" ..." if len(out) > 3 else "")
-        raise LedgerError(
-            f"{name}: no removal {', '.join(missing)} to put back in this text;"
-            f" {f'there are {known}' if out else 'there are none'}"
-        )
-    if any(cut.amends or cut.put for cut in entry.cuts):
-        raise LedgerError(
-            f"{name}: single removals cannot be put back here, as other bytes changed with them; leave out --only"
-        )
-    whole = put_back(output, entry.cuts)
-    check_hash(name, whole, entry)
-    lines: list[dict[str, object]] = []
-    before = entry.output_sha256
-    for removal in dict.fromkeys(ids):
-        del out[removal]
-        content = take_out(whole, out.values())
-        lines.append(restoration_line(removal, entry.document, before, content))
-        before = str(lines[-1]["output_sha256"])
-    return Restored(content, tuple(ids), tuple(lines))
+    def rest(self) -> Iterator[bytes]:
+        """Yield all that is left, in pieces."""
+        yield bytes(self._block)
+        yield from self._blocks
 
 
-def put_back(output: bytes, cuts: Iterable[Cut]) -> bytes:
-    """Return the input, given what went."""
-    return reinsert(output, [(cut.start, cut.content, cut.put) for cut in cuts])
+def hash_of(pieces: Iterable[bytes]) -> str:
+    """Return the SHA-256 of some pieces of bytes, in hexadecimal."""
+    digest = sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
-def take_out(content: bytes, cuts: Iterable[Cut]) -> bytes:
-    """Return the input without some cuts, for which nothing was put."""
-    return patched(content, 0, [Patch(cut.start, cut.content) for cut in cuts])
-
-
-def entry_for(name: str, output: bytes, entries: Sequence[Entry]) -> Entry | None:
-    """Return the latest entry with removals that made this text; None if the text is the input of a run."""
-    from dedupe.ledger.writing import hash_bytes
-
-    found = hash_bytes(output)
-    made = [entry for entry in entries if entry.output_sha256 == found and entry.whole]
-    nearest = max((common_tail(name, entry.document) for entry in made), default=0)
-    made = [entry for entry in made if common_tail(name, entry.document) == nearest]
-    cut = [entry for entry in made if entry.cuts]
+def entry_for(name: str, digest: str, ledger: Ledger) -> Entry | None:
+    """Return the latest entry with removals that made the text of this hash; None if that is the input of a run."""
+    nearest, made, torn = -1, list[Entry](), list[Entry]()
+    for entry in ledger.made(digest):
+        near = common_tail(name, entry.document)
+        if not entry.whole:
+            torn = [entry]
+        elif near >= nearest:
+            made = [*(made if near == nearest else ()), entry]
+            nearest = near
+    cut = [entry for entry in made if next(ledger.ids(entry), None)]
     if cut:
         different = len({entry.input_sha256 for entry in made}) > 1
         return latest_of_one(name, cut) if different else cut[-1]
-    if made or any(entry.input_sha256 == found for entry in entries):
+    if made or ledger.has_read(digest):
         return None
+    for entry in torn:
+        raise LedgerError(
+            f"{name}: the ledger has {entry.found} of the {entry.removals} removals from this text, so nothing was"
+            " changed; restore the ledger from a backup"
+        )
     raise LedgerError(
         f"{name}: the ledger does not know this text, so nothing was changed;"
         " give the output as the run left it, or the ledger of its run"
@@ -107,8 +191,8 @@ def latest_of_one(name: str, made: Sequence[Entry]) -> Entry:
     documents = sorted({entry.document for entry in made})
     if len(documents) > 1:
         raise LedgerError(
-            f"{name}: {len(documents)} documents had this output ({', '.join(documents[:3])}), so nothing was"
-            " changed; give it the file name of the one that it is"
+            f"{name}: {len(documents)} documents had this output ({', '.join(islice(documents, NAMED))}), so nothing"
+            " was changed; give it the file name of the one that it is"
         )
     return made[-1]
 
@@ -121,14 +205,3 @@ def common_tail(name: str, document: str) -> int:
     """
     pairs = zip(reversed(PurePath(name).parts), reversed(PurePath(document).parts), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def check_hash(name: str, content: bytes, entry: Entry) -> None:
-    """Raise `LedgerError` unless the content is the input of the entry."""
-    from dedupe.ledger.writing import hash_bytes
-
-    if hash_bytes(content) != entry.input_sha256:
-        raise LedgerError(
-            f"{name}: the removals in the ledger do not give the input that was hashed, so nothing was"
-            " changed; the ledger was edited, restore it from a backup"
-        )
