@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -124,6 +124,15 @@ class Document:
     def to_bytes(self) -> bytes:
         """Return the bytes that the document was read from, mark included."""
         return self.mark + (self.encode(self.text) if self._content is None else self._content)
+
+    @property
+    def input(self) -> Document:
+        """The document as it was given; of what is left of one, see `collapsing.remainders`, all of it."""
+        return self
+
+    def pieces(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """Return where a stretch of the text stands in that of the input, in pieces, in code points."""
+        return ((start, end),)
 
     def offsets(self) -> Offsets:
         """Return where the code points of the text lie in the file."""

@@ -16,6 +16,7 @@ from typing import NamedTuple, Self, TypeAlias
 
 from dedupe.collapsing.cutting import Cut
 from dedupe.collapsing.groups import collapse_groups
+from dedupe.collapsing.remainders import Remainder, in_input
 from dedupe.collapsing.streaming import Group, size_of
 from dedupe.documents import Document
 from dedupe.options import Options
@@ -33,7 +34,7 @@ WORK = "from dedupe.processes import main; main()"
 class Result(NamedTuple):
     """What was decided on a document: all of `Collapsed` but what the document is."""
 
-    split: str
+    splits: tuple[str, ...]
     cuts: Sequence[Cut]
     paragraphs: int
     engine: str
@@ -53,12 +54,17 @@ class Decided:
         self._document = document
         self._result = result
 
-    def paragraphs(self) -> Sequence[Paragraph]:
-        """Return all paragraphs, those that go included."""
-        return split_paragraphs(self._document.text, self._result.split)
+    def kept(self) -> Iterator[Paragraph]:
+        """Return the paragraphs that stay."""
+        rest = Remainder(self._document, self._result.cuts)
+        return in_input(rest, split_paragraphs(rest.text, self._result.splits[-1]))
+
+    def count_removals(self) -> int:
+        """Return how many paragraphs went."""
+        return len(self._result.gone)
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
-        """Yield what went, one for each cut."""
+        """Yield what went, in the order of the text."""
         return iter(self._result.gone)
 
     def matches(self) -> Iterator[Match]:
@@ -157,7 +163,7 @@ def work(groups: list[Group], options: Options, *, near: bool) -> Results:
 def decided(collapsed: Collapsed) -> Result:
     """Return a collapsed document without the document."""
     return Result(
-        collapsed.split,
+        collapsed.splits,
         list(collapsed.cuts),
         collapsed.count,
         collapsed.engine,
@@ -189,7 +195,7 @@ def collapsed_by(document: Document, options: Options, result: Result) -> Collap
     return Collapsed(
         document,
         options,
-        result.split,
+        result.splits,
         result.cuts,
         count=result.paragraphs,
         details=Decided(document, result),

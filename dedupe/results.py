@@ -5,7 +5,7 @@ Named tuples rather than dataclasses: to make one takes 0.1 ms against 0.8, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
@@ -60,10 +60,20 @@ class Match(NamedTuple):
         return {name: value for name, value in values.items() if name not in PLACES or value}
 
 
+class Stretch(NamedTuple):
+    """A stretch of a document's file: byte offsets, and its text."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Removal(NamedTuple):
     """A removed paragraph: its match, and the stretch of the input that went, its separator included.
 
-    `number` counts the removals of the document from 1; `cut_start` and `cut_end` are byte offsets in the input.
+    `number` counts the removals of the document from 1; `cut_start` and `cut_end` are byte offsets in the input. A
+    removal is in several pieces where something inside it had gone before, and where a paragraph that had gone for this
+    one is a copy of nothing that stays: `more` has the pieces behind the first.
     """
 
     number: int
@@ -71,6 +81,12 @@ class Removal(NamedTuple):
     cut_start: int
     cut_end: int
     cut: str
+    more: tuple[Stretch, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All pieces of the input that went, in order."""
+        return (Stretch(self.cut_start, self.cut_end, self.cut), *self.more)
 
 
 class Boilerplate(NamedTuple):
@@ -86,6 +102,12 @@ class Boilerplate(NamedTuple):
     cut_start: int
     cut_end: int
     cut: str
+    more: tuple[Stretch, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All pieces of the input that went, in order."""
+        return (Stretch(self.cut_start, self.cut_end, self.cut), *self.more)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, for JSON."""
@@ -95,11 +117,14 @@ class Boilerplate(NamedTuple):
 class Details(Protocol):
     """What is worked out of a collapsed document when it is asked for."""
 
-    def paragraphs(self) -> Sequence[Paragraph]:
-        """Return all paragraphs, those that go included."""
+    def kept(self) -> Iterable[Paragraph]:
+        """Return the paragraphs that stay."""
+
+    def count_removals(self) -> int:
+        """Return how many paragraphs went."""
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
-        """Yield what went, one for each cut."""
+        """Yield what went, in the order of the text."""
 
     def matches(self) -> Iterator[Match]:
         """Yield the matches of paragraphs that stay."""
@@ -108,16 +133,17 @@ class Details(Protocol):
 class Collapsed:
     """A document after a run: its remaining text, the paragraphs kept and the removals, and what was decided.
 
-    `cuts` are what goes in code points, one for each removal; `count` is the number of paragraphs before, and `engine`
-    says how the matches were computed. `refused` counts the matches that stay because without them their neighbours
-    would be split in another way, and `oversized` the paragraphs over `max_words`, compared for equal words only.
+    `splits` says for each round how the document was split. `cuts` are what goes in code points, in order; a removal
+    has one of them, in rare cases several. `count` is the number of paragraphs before; `engine` says how the matches
+    were computed. `refused` counts the matches that stay because without them their neighbours would be split in
+    another way, and `oversized` the paragraphs over `max_words`, compared for equal words only.
     """
 
     def __init__(
         self,
         document: Document,
         options: Options,
-        split: str,
+        splits: tuple[str, ...],
         cuts: Sequence[Cut],
         *,
         count: int,
@@ -128,13 +154,23 @@ class Collapsed:
     ) -> None:
         self.document = document
         self.options = options
-        self.split = split
+        self.splits = splits
         self.cuts = cuts
         self.count = count
         self.engine = engine
         self.refused = refused
         self.oversized = oversized
         self._details = details
+
+    @property
+    def split(self) -> str:
+        """How the document was split first."""
+        return self.splits[0]
+
+    @cached_property
+    def removals(self) -> int:
+        """How many paragraphs went."""
+        return self._details.count_removals()
 
     @cached_property
     def text(self) -> str:
@@ -144,13 +180,11 @@ class Collapsed:
     @cached_property
     def kept(self) -> tuple[Paragraph, ...]:
         """The paragraphs that stay."""
-        cut = {planned.paragraph for planned in self.cuts}
-        paragraphs = enumerate(self._details.paragraphs())
-        return tuple(paragraph for place, paragraph in paragraphs if place not in cut)
+        return tuple(self._details.kept())
 
     @cached_property
     def gone(self) -> tuple[Removal | Boilerplate, ...]:
-        """All that went, in the order of the text: one for each cut."""
+        """All that went, in the order of the text."""
         return tuple(self._details.removals())
 
     @cached_property

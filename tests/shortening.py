@@ -53,7 +53,7 @@ def shortened(record: Record, cuts: Sequence[Sequence[Cut]], *, drop_empty: bool
 def collapsed(document: Document, cuts: Sequence[Cut]) -> Collapsed:
     """Return a document without some stretches of its text."""
     details = cast("Details", None)
-    return Collapsed(document, Options(), "lines", cuts, count=0, details=details, engine="memory")
+    return Collapsed(document, Options(), ("lines",), cuts, count=0, details=details, engine="memory")
 
 
 def left_of(document: Document, cuts: Sequence[Cut]) -> str:

@@ -164,7 +164,7 @@ def test_across_documents_the_last_stays_if_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize("values", [{}, {"scope": "corpus"}, {"scope": "corpus", "keep": "last"}])
 def test_documents_that_need_more_memory_than_they_may_take_are_refused(values: OptionValues) -> None:
-    with pytest.raises(dedupe.DedupeError, match="over the limit of 1, so it stopped here"):
+    with pytest.raises(dedupe.DedupeError, match="over the limit of 1; raise --memory-limit"):
         list(dedupe.collapse_documents(SENTENCES, **values | {"memory_limit": 1}))
     enough: OptionValues = values | {"memory_limit": 1 << 50}
     assert len(list(dedupe.collapse_documents(SENTENCES, **enough))) == len(SENTENCES)
@@ -173,7 +173,7 @@ def test_documents_that_need_more_memory_than_they_may_take_are_refused(values: 
 def test_reading_stops_as_soon_as_a_corpus_takes_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "CHECKED", 1000)
     documents = map(str, count())
-    with pytest.raises(dedupe.DedupeError, match="over the limit of 1, so it stopped here"):
+    with pytest.raises(dedupe.DedupeError, match="over the limit of 1; raise --memory-limit"):
         next(dedupe.collapse_documents(documents, scope="corpus", keep="last", memory_limit=1))
     assert int(next(documents)) < 20
 

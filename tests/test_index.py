@@ -268,8 +268,8 @@ def test_other_options_are_refused_with_those_it_was_made_with(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("PRAGMA user_version = 2", r"was made by a later version of dedupe \(schema 2, here 1\)"),
-        ("PRAGMA user_version = 0", r"was made by an earlier version of dedupe"),
+        ("PRAGMA user_version = 3", r"was made by a later version of dedupe \(schema 3, here 2\)"),
+        ("PRAGMA user_version = 1", r"an earlier version of dedupe .*; use that version, or make a new index"),
         ("UPDATE settings SET value = '0, Unicode 3.0' WHERE name = 'terms'", "run dedupe index rebuild"),
         ("PRAGMA application_id = 7", "is a database, but no index of dedupe; give another path"),
     ],
@@ -370,7 +370,7 @@ def test_a_find_that_was_rolled_back_leaves_no_order_of_words_behind(tmp_path: P
 def test_a_copy_that_stays_for_its_neighbours_is_not_counted_as_removed() -> None:
     with Index(":memory:") as index:
         texts_left(index, ("p0.md", "1. It costs 12 euros a day to park now."))
-        page = f"{TIDE}\n1. It costs 12 euros a day to park now.\n---"
+        page = f"{TIDE}\n1. It costs 12 euros a day to park now.\n\n    On Sundays nothing.\n"
         for _ in range(2):
             (found,) = index.collapse_documents([("p4.md", page)])
             assert (found.text, found.refused) == (page, 1)

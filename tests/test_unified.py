@@ -36,7 +36,7 @@ def cut_out(text: str, cuts: Sequence[Cut], mark: bytes = b"") -> Collapsed:
     document = Document("page.txt", text, mark=mark)
     (collapsed,) = collapse_documents([document], split="lines")
     details = collapsed._details  # noqa: SLF001 - they matter in no diff
-    return Collapsed(document, Options(), "lines", cuts, count=collapsed.count, engine="", details=details)
+    return Collapsed(document, Options(), ("lines",), cuts, count=collapsed.count, engine="", details=details)
 
 
 def apply(lines: Sequence[str], text: str) -> str:

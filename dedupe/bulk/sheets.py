@@ -8,17 +8,18 @@ from dedupe.bulk import EncodedCuts
 from dedupe.bulk.cuts import plan_line_cuts
 from dedupe.bulk.lines import split_lines
 from dedupe.collapsing.cutting import Cut
-from dedupe.collapsing.sheets import Place, Sheet, Stretch
+from dedupe.collapsing.sheets import Place, Sheet
 from dedupe.documents import Document
 from dedupe.options import Split
+from dedupe.results import Stretch
 
 
 class LineSheet(Sheet):
     """A document that is held as bytes, and its lines."""
 
-    def __init__(self, document: Document, content: bytes, first: int, group: int, threads: int) -> None:
+    def __init__(self, document: Document, content: bytes, threads: int) -> None:
         self._lines = split_lines(content, threads)
-        super().__init__(document, str(Split.LINES), self._lines, first, group)
+        super().__init__(document, str(Split.LINES), self._lines)
         self._mark = len(document.mark)
 
     def place(self, number: int) -> Place:

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Protocol
 
-from dedupe.collapsing.cutting import Cut
+from dedupe.collapsing.remainders import in_input
+from dedupe.collapsing.rests import Rest
 from dedupe.collapsing.retained import Remembered, Retained
 from dedupe.collapsing.sheets import Place, Sheet
 from dedupe.collapsing.targets import among
-from dedupe.columns import Column, chained, shifted
+from dedupe.columns import NONE, Column, chained, shifted
 from dedupe.documents import Document
 from dedupe.matching import Finding
 from dedupe.options import Options, Split
 from dedupe.paragraphs import Content, Paragraph, Paragraphs, is_repeat
-from dedupe.results import Boilerplate, Collapsed, Match, Removal
+from dedupe.results import Boilerplate, Collapsed, Match, Removal, Stretch
 from dedupe.splitting import SAMPLE, choose_split, split_paragraphs
 from dedupe.words import has_more_words
 
@@ -38,6 +39,10 @@ class Fates(Protocol):
     @property
     def boilerplate(self) -> Mapping[int, int]:
         """The numbers of paragraphs that go as boilerplate, each with the number of documents that have it."""
+
+    @property
+    def rests(self) -> Sequence[Rest]:
+        """What is left of the documents, in order."""
 
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
@@ -87,6 +92,8 @@ class Batch:
         return list(map(self._is_repeat, numbers, others))
 
     def _is_repeat(self, number: int, other: int) -> bool:
+        if NONE in {number, other}:
+            return False
         try:
             return is_repeat(self.content(number), self.content(other))
         except IndexError:
@@ -113,9 +120,13 @@ class Batch:
         by_sheet = [places.get(sheet.document.rank, len(places)) for sheet in self.sheets]
         return [by_sheet[bisect_right(self._firsts, number) - 1] for number in numbers]
 
+    def sheet_number(self, number: int) -> int:
+        """Return the number of the sheet on which a paragraph stands."""
+        return bisect_right(self._firsts, number) - 1
+
     def sheet_of(self, number: int) -> Sheet:
         """Return the sheet on which a paragraph stands."""
-        return self.sheets[bisect_right(self._firsts, number) - 1]
+        return self.sheets[self.sheet_number(number)]
 
     def place(self, number: int) -> Place:
         """Return where a paragraph stands, or stood if it was kept before."""
@@ -126,31 +137,29 @@ class Batch:
 
     def collapsed_groups(self, fates: Fates, options: Options) -> Iterator[list[Collapsed]]:
         """Yield the documents of each group without the paragraphs that go."""
-        sheets = iter(self.sheets)
-        sheet = next(sheets, None)
+        rests = iter(fates.rests)
+        rest = next(rests, None)
         for group in range(self.groups):
             found = []
-            while sheet is not None and sheet.group == group:
-                found.append(self.collapsed(sheet, fates, options))
-                sheet = next(sheets, None)
+            while rest is not None and rest.sheet.group == group:
+                found.append(self.collapsed(rest, fates, options))
+                rest = next(rests, None)
             yield found
 
-    def collapsed(self, sheet: Sheet, fates: Fates, options: Options) -> Collapsed:
+    def collapsed(self, rest: Rest, fates: Fates, options: Options) -> Collapsed:
         """Return one document without the paragraphs that go."""
+        sheet = rest.sheet
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
-        gone: Sequence[int] = shifted(among(fates.removed, numbers), -sheet.first)
-        if fates.boilerplate:
-            gone = sorted([*gone, *(number - sheet.first for number in numbers if number in fates.boilerplate)])
-        cuts = sheet.cut(gone) if gone else []
+        planned = len(among(fates.removed, numbers)) + len(among(fates.boilerplate, numbers))
         return Collapsed(
-            sheet.document,
+            sheet.document.input,
             options,
-            sheet.split,
-            cuts,
+            (sheet.split,),
+            rest.cuts,
             count=len(sheet.paragraphs),
             engine=fates.engine,
-            details=SheetDetails(self, sheet, fates, cuts),
-            refused=len(gone) - len(cuts),
+            details=SheetDetails(self, rest, fates),
+            refused=planned - rest.removals,
             oversized=count_oversized(sheet.paragraphs, options.max_words),
         )
 
@@ -182,38 +191,51 @@ class Batch:
 class SheetDetails:
     """Paragraphs, removals and matches of one document, made when they are asked for."""
 
-    def __init__(self, batch: Batch, sheet: Sheet, fates: Fates, cuts: Sequence[Cut]) -> None:
+    def __init__(self, batch: Batch, rest: Rest, fates: Fates) -> None:
         self._batch = batch
-        self._sheet = sheet
+        self._rest = rest
         self._fates = fates
-        self._cuts = cuts
 
-    def paragraphs(self) -> Sequence[Paragraph]:
-        """Return all paragraphs, those that go included."""
-        return self._sheet.paragraphs
+    def kept(self) -> Iterator[Paragraph]:
+        """Return the paragraphs that stay."""
+        sheet = self._rest.sheet
+        return in_input(sheet.document, map(sheet.paragraphs.__getitem__, self._rest.places))
+
+    def count_removals(self) -> int:
+        """Return how many paragraphs went."""
+        return self._rest.removals
 
     def removals(self) -> Iterator[Removal | Boilerplate]:
-        """Yield what went, one for each cut."""
-        sheet = self._sheet
-        for number, (cut, stretch) in enumerate(zip(self._cuts, sheet.stretches(self._cuts), strict=True), 1):
-            documents = self._fates.boilerplate.get(sheet.first + cut.paragraph)
-            if documents:
-                yield Boilerplate(number, *sheet.place(cut.paragraph)[:-1], documents, *stretch)
+        """Yield what went, in the order of the text."""
+        sheet, cuts = self._rest.sheet, self._rest.cuts
+        more: dict[int, list[Stretch]] = {}
+        firsts: list[tuple[int, Stretch]] = []
+        for cut, stretch in zip(cuts, sheet.stretches(cuts), strict=True):
+            if cut.paragraph in more:
+                more[cut.paragraph].append(stretch)
             else:
-                yield Removal(number, self._match(cut.paragraph, removed=True), *stretch)
+                more[cut.paragraph] = []
+                firsts.append((cut.paragraph, stretch))
+        for number, (place, stretch) in enumerate(firsts, 1):
+            documents = self._fates.boilerplate.get(sheet.first + place)
+            if documents:
+                yield Boilerplate(number, *sheet.place(place)[:-1], documents, *stretch, tuple(more[place]))
+            else:
+                yield Removal(number, self._match(place, removed=True), *stretch, tuple(more[place]))
 
     def matches(self) -> Iterator[Match]:
         """Yield the matches of paragraphs that stay."""
-        first, cut = self._sheet.first, {planned.paragraph for planned in self._cuts}
-        numbers = range(first, first + len(self._sheet.paragraphs))
-        refused = [number for number in numbers if number in self._fates.removed and number - first not in cut]
+        sheet, gone = self._rest.sheet, self._rest.gone
+        numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
+        refused = [number for number in among(self._fates.removed, numbers) if number - sheet.first not in gone]
         for number in sorted({*refused, *self._fates.near_misses(numbers)}):
-            yield self._match(number - first, removed=False)
+            yield self._match(number - sheet.first, removed=False)
 
     def _match(self, place: int, *, removed: bool) -> Match:
-        finding = self._fates.finding(self._sheet.first + place)
+        number = self._rest.sheet.first + place
+        finding = self._fates.finding(number)
         assert finding is not None  # noqa: S101 - every cut and every near miss has one
-        return self._batch.match(self._sheet.first + place, finding, removed=removed)
+        return self._batch.match(number, finding, removed=removed)
 
 
 def count_oversized(paragraphs: Paragraphs, max_words: int) -> int:
@@ -239,27 +261,31 @@ def in_order(sheets: Iterable[Sheet], options: Options) -> list[float | str]:
     return [*numbers, *texts]
 
 
-def sheet_of(document: Document, split: str, first: int, group: int, options: Options) -> Sheet:
+def sheet_of(document: Document, split: str, options: Options) -> Sheet:
     """Return a document cut into paragraphs; the lines of one that is held as bytes are not decoded."""
     if split == Split.LINES and document.content is not None:
         from dedupe.bulk.sheets import LineSheet
 
-        return LineSheet(document, document.content, first, group, options.processors)
-    return Sheet(document, split, split_paragraphs(document.text, split), first, group)
+        return LineSheet(document, document.content, options.processors)
+    return Sheet(document, split, split_paragraphs(document.text, split))
 
 
-def lay_out(groups: Sequence[Sequence[Document]], options: Options, retained: Remembered | None = None) -> Batch:
-    """Return the documents of some groups cut into paragraphs that are numbered through, behind the retained ones."""
+def split_of(document: Document, options: Options) -> str:
+    """Return the way in which a document is split."""
+    if options.split is not Split.AUTO:
+        return str(options.split)
+    # The id of a record is no file name, whatever it looks like.
+    # One more than is looked at, so that it is seen to go on.
+    return choose_split(document.beginning(SAMPLE + 1), "" if document.literal else document.id)
+
+
+def lay_out(groups: Sequence[Sequence[Sheet]], retained: Remembered | None = None) -> Batch:
+    """Return the sheets of some groups as a batch, with their paragraphs numbered through behind the retained ones."""
     retained = Retained() if retained is None else retained
     sheets: list[Sheet] = []
     first = len(retained)
-    for group, documents in enumerate(groups):
-        for document in documents:
-            split = str(options.split)
-            if options.split is Split.AUTO:
-                # The id of a record is no file name, whatever it looks like.
-                # One more than is looked at, so that it is seen to go on.
-                split = choose_split(document.beginning(SAMPLE + 1), "" if document.literal else document.id)
-            sheets.append(sheet_of(document, split, first, group, options))
-            first += len(sheets[-1].paragraphs) + 1
+    for group, own in enumerate(groups):
+        for sheet in own:
+            sheets.append(sheet.renumbered(first, group))
+            first += len(sheet.paragraphs) + 1
     return Batch(sheets, len(groups), retained)

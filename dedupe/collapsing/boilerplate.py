@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
+from dedupe.collapsing.batches import Batch
+from dedupe.collapsing.fates import protected_numbers
+from dedupe.collapsing.rests import Rest
+from dedupe.options import Options
 from dedupe.paragraphs import SHORT_KINDS
 from dedupe.words import split_words
 
-if TYPE_CHECKING:
-    from dedupe.collapsing.batches import Batch
+
+class BoilerplateFates:
+    """What becomes of the paragraphs of a batch of which only boilerplate goes; see `batches.Fates`."""
+
+    engine = ""
+
+    def __init__(self, batch: Batch, options: Options) -> None:
+        eligible = batch.eligible()
+        spared = protected_numbers(eligible, batch.texts(eligible), options.protect)
+        self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
+        self.removed: dict[int, int] = {}
+        numbers = [range(sheet.first, sheet.first + len(sheet.paragraphs)) for sheet in batch.sheets]
+        self.rests = [
+            Rest(sheet).without([number - sheet.first for number in own if number in self.boilerplate])
+            for sheet, own in zip(batch.sheets, numbers, strict=True)
+        ]
+
+    def finding(self, _: int) -> None:
+        """Return nothing: what goes as boilerplate is alike to no single paragraph."""
+
+    def near_misses(self, _: range) -> tuple[()]:
+        """Return nothing, as nothing is compared."""
+        return ()
 
 
 def find_boilerplate(batch: Batch, least: int, spared: set[int]) -> dict[int, int]:

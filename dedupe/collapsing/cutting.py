@@ -30,7 +30,7 @@ def plan_cuts(text: str, paragraphs: Paragraphs, gone: Collection[int], split: S
     After them the text splits, in the same way, into exactly the paragraphs that are kept. A paragraph is left in place
     if its absence would change how its neighbours are split. Without `split`, that cannot be.
     """
-    trials = Trials([Segment(run[0], run[-1] + 1) for run in runs(gone)])
+    trials = Trials([Segment(run[0], run[-1] + 1) for run in runs(gone)], len(text))
     while segments := trials.segments():
         cuts = [cut for segment in segments for cut in cut_segment(text, paragraphs, segment)]
         changed = changed_paragraphs(text, paragraphs, cuts, split) if split else []

@@ -6,54 +6,39 @@ import gc
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
 from dedupe.callbacks import OnCompared
-from dedupe.collapsing.batches import Batch, lay_out
-from dedupe.collapsing.passages import skeleton
-from dedupe.collapsing.retained import Remembered
-from dedupe.collapsing.sheets import Sheet
+from dedupe.collapsing.batches import Batch
+from dedupe.collapsing.rests import Rest
+from dedupe.collapsing.rounds import Check, Round
 from dedupe.collapsing.targets import Targets
 from dedupe.columns import take
-from dedupe.documents import Document
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Options
-from dedupe.results import Collapsed
 from dedupe.words import split_words
 
 
-def decide(
-    groups: Sequence[Sequence[Document]],
-    options: Options,
-    retained: Remembered | None = None,
-    *,
-    near: bool,
-    on_compared: OnCompared | None = None,
-) -> BatchFates:
-    """Return what becomes of the paragraphs of some groups, compared with each other and with retained ones."""
-    with collector_paused():
-        return BatchFates(lay_out(groups, options, retained), options, near=near, on_compared=on_compared)
-
-
 class BatchFates:
-    """What becomes of the paragraphs of a batch; see `batches.Fates`."""
+    """What becomes of the paragraphs of a batch; see `batches.Fates` and `rounds.Round`."""
 
-    def __init__(self, batch: Batch, options: Options, *, near: bool, on_compared: OnCompared | None = None) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        options: Options,
+        *,
+        near: bool,
+        check: Check | None = None,
+        on_compared: OnCompared | None = None,
+    ) -> None:
         self._batch = batch
-        self._options = options
         eligible = batch.eligible()
         texts = batch.texts(eligible)
         spared = protected_numbers(eligible, texts, options.protect)
-        self.boilerplate: dict[int, int] = {}
-        if options.boilerplate:
-            from dedupe.collapsing.boilerplate import find_boilerplate
-
-            self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
-        left_out = spared or self.boilerplate
-        if left_out:
-            eligible = array("q", [n for n in eligible if n not in spared and n not in self.boilerplate])
+        if spared:
+            eligible = array("q", [n for n in eligible if n not in spared])
             texts = batch.texts(eligible)
         self._eligible = eligible
         ranks = batch.ranks(eligible, options) if options.keep_by else None
@@ -61,35 +46,49 @@ class BatchFates:
         self._findings = match_texts(texts, options, near=near, decided=decided, ranks=ranks, on_compared=on_compared)
         self.engine = self._findings.engine
         self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
-        self._in_passages = Targets(batch.first, len(batch), *skeleton(batch.repeats, self.removed, spared))
-        self.removed.add(self._in_passages)
+        if options.copies > 1:
+            # Of what is there several times, the copies that stay are short for no passage.
+            spared.update(self._contestants())
+        done = Round(batch, self.removed, spared, check, in_order=options.in_order)
+        self.rests = done.rests
+        # The number of a paragraph that stays among those that are left.
+        self.number_left = done.number_left
+        self._in_passages = done.in_passages
+        numbers = sorted(done.in_passages)
+        self.removed.add(Targets(batch.first, len(batch), numbers, [self._kept(number) for number in numbers]))
+        self.boilerplate: Mapping[int, int] = {}
 
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
         if number in self._in_passages:
             words = len(split_words(self._batch[number].text))
-            return identical(self._in_passages[number], words, IN_PASSAGE)
+            return identical(self.removed[number], words, IN_PASSAGE)
         finding = self._findings[bisect_left(self._eligible, number)]
         return finding and finding._replace(kept=self._eligible[finding.kept])
 
-    def collapsed_groups(self) -> Iterator[list[Collapsed]]:
-        """Yield the documents of each group without the paragraphs that go."""
-        return self._batch.collapsed_groups(self, self._options)
+    def retained(self) -> Iterator[tuple[Rest, list[int]]]:
+        """Yield what is left of each sheet of which something is to be remembered, and the paragraphs to compare with.
 
-    def retained(self) -> Iterator[tuple[Sheet, list[int], set[int]]]:
-        """Yield each sheet of which something is to be remembered, with what was kept of it, and what is gone between.
-
-        Both are numbers on the sheet; what was kept is in order, and is what later paragraphs are compared with.
+        The latter are numbers on `Rest.current`, in order.
         """
-        batch, removed = self._batch, self.removed
-        contestants = (self._eligible[index] for index in self._findings.contestants())
-        kept = sorted([number for number in contestants if number >= batch.first and number not in removed])
-        for sheet in batch.sheets:
-            end = sheet.first + len(sheet.paragraphs)
-            own = kept[bisect_left(kept, sheet.first) : bisect_left(kept, end)]
-            if own:
-                gone = {number - sheet.first for number in range(own[0], own[-1]) if number in removed}
-                yield sheet, [number - sheet.first for number in own], gone
+        kept = sorted([number for number in self._contestants() if number >= self._batch.first])
+        for rest in self.rests:
+            first, end = rest.sheet.first, rest.sheet.first + len(rest.sheet.paragraphs)
+            own = kept[bisect_left(kept, first) : bisect_left(kept, end)]
+            indexes = [rest.index(number - first) for number in own]
+            if indexes:
+                yield rest, [index for index in indexes if index is not None]
+
+    def _contestants(self) -> Iterator[int]:
+        """Yield the paragraphs that took part and are originals."""
+        numbers = (self._eligible[index] for index in self._findings.contestants())
+        return (number for number in numbers if number not in self.removed)
+
+    def _kept(self, number: int) -> int:
+        """Return the paragraph that stays for one inside a passage: what it went for may have gone in a later step."""
+        while number in self._in_passages:
+            number = self._in_passages[number]
+        return number
 
     def near_misses(self, numbers: range) -> Iterator[int]:
         """Return those of some paragraphs that stay, but are alike to another."""

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from dedupe.callbacks import OnCompared
-from dedupe.collapsing.fates import decide
+from dedupe.collapsing.resting import decide
 from dedupe.collapsing.streaming import Group, Stream, collapse_stream, size_of
 from dedupe.documents import Document, as_document
 from dedupe.errors import InputError, OptionError
@@ -128,4 +128,4 @@ def collapse_batch(
     if not any(groups):
         return ([] for _ in groups)
     limit.check(sum(map(size_of, groups)))
-    return decide(groups, options, near=near, on_compared=on_compared).collapsed_groups()
+    return decide(groups, options, near=near, on_compared=on_compared)

@@ -72,7 +72,7 @@ class Retained:
         return len(self._texts)
 
     def __getitem__(self, number: int) -> Paragraph:
-        """Return a paragraph, not with its place; raises `IndexError` where it is gone or a number is left out."""
+        """Return a paragraph, not with its place; raises `IndexError` where a number is left out."""
         text = self._texts[number]
         if text is None:
             raise IndexError(number)
@@ -88,19 +88,18 @@ class Retained:
         home = bisect_right(self._firsts, number) - 1
         return self._homes[home].place(number - self._firsts[home] + self._shifts[home])
 
-    def add(self, sheet: Sheet, kept: Sequence[int], gone: set[int]) -> None:
+    def add(self, sheet: Sheet, kept: Sequence[int]) -> None:
         """Remember what a sheet has from its first kept paragraph to its last; `kept` is in order, and not empty."""
         first, last = kept[0], kept[-1] + 1
         texts = sheet.paragraphs.texts
         size = sum([len(texts[number]) for number in kept])
         whole = size >= (1 - USELESS_SHARE) * sheet.document.size
         here = len(self._texts)
-        home = sheet if whole else Excerpt(sheet, [number for number in range(first, last) if number not in gone])
-        self._homes.append(home)
+        self._homes.append(sheet if whole else Excerpt(sheet, range(first, last)))
         self._firsts.append(here)
         self._shifts.append(first)
         self.kept.extend([here + number - first for number in kept])
-        self._texts += [None if number in gone else texts[number] for number in range(first, last)]
+        self._texts += texts[first:last]
         self._texts.append(None)
         self._kinds += [*sheet.paragraphs.kinds[first:last], Kind.TEXT]
         self.size += size

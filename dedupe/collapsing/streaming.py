@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dedupe.callbacks import OnCompared
-from dedupe.collapsing.fates import decide
+from dedupe.collapsing.fates import collector_paused
+from dedupe.collapsing.resting import RestingBatch
 from dedupe.collapsing.retained import Retained
 from dedupe.documents import Document
 from dedupe.limits import MemoryLimit
@@ -73,14 +74,16 @@ def collapse_stream(
     """Yield the groups of a corpus collapsed, batch by batch; of earlier batches the kept paragraphs are remembered."""
     retained = Retained()
     while taken := stream.batch(retained.size):
-        fates = decide(taken, options, retained, near=near, on_compared=on_compared)
-        yield from fates.collapsed_groups()
+        with collector_paused():
+            resting = RestingBatch(taken, options, retained)
+            fates = resting.compare(near=near, on_compared=on_compared)
+        yield from resting.collapsed_groups(fates)
         if stream.ended:
             return
-        for sheet, kept, gone in fates.retained():
-            retained.add(sheet, kept, gone)
+        for rest, kept in fates.retained():
+            retained.add(rest.current, kept)
         # Two batches at once would take twice the room.
-        del fates
+        del resting, fates
 
 
 def size_of(group: Group) -> int:

@@ -49,6 +49,11 @@ class Targets(Mapping[int, int]):
         start, end = (bisect_left(self._places, number - self._first) for number in (numbers.start, numbers.stop))
         return shifted(self._places[start:end], self._first)
 
+    def within(self, numbers: range) -> tuple[Column, Column]:
+        """Return the numbers of those that go among some that follow each other, and of the kept ones."""
+        found = self.among(numbers)
+        return found, take(self._column, shifted(found, -self._first))
+
     def add(self, more: Targets) -> None:
         """Take more paragraphs out, which lie from the same to the same."""
         if more:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 # After so many attempts what is not settled stays. A run of a hundred paragraphs of which two have to stay needs 20.
 MOST_ATTEMPTS = 48
+# In code points: so much is split for a document at the most, or what the least attempts take.
+MOST_SPLIT, LEAST_ATTEMPTS = 1 << 24, 6
 
 
 class Segment(NamedTuple):
@@ -73,15 +75,16 @@ class Trial:
 
 
 class Trials:
-    """The attempts for all runs of removed paragraphs of a document, which are given in order."""
+    """The attempts for all runs of removed paragraphs, which are given in order, of a document of some `size`."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], size: int) -> None:
         self._trials = [Trial(segment) for segment in segments]
         self._attempts = 0
+        self._most = max(LEAST_ATTEMPTS, min(MOST_ATTEMPTS, MOST_SPLIT // max(1, size)))
 
     def segments(self) -> list[Segment]:
         """Return what goes in the next attempt, in order; nothing if everything stays."""
-        if self._attempts == 2 * MOST_ATTEMPTS:
+        if self._attempts == 2 * self._most:
             return []
         return [segment for trial in self._trials for segment in trial.segments()]
 
@@ -93,7 +96,7 @@ class Trials:
         for number, trial in enumerate(self._trials):
             if number not in blamed:
                 trial.accept()
-            elif self._attempts < MOST_ATTEMPTS:
+            elif self._attempts < self._most:
                 trial.refine()
             else:
                 trial.give_up()
@@ -103,7 +106,7 @@ class Trials:
     def _beside(self, changed: Collection[int]) -> set[int]:
         """Return the runs to blame: those beside a changed paragraph; else the nearest before the first, or all.
 
-        >>> trials = Trials([Segment(4, 6), Segment(9, 10)])
+        >>> trials = Trials([Segment(4, 6), Segment(9, 10)], 1000)
         >>> trials._beside({6}), trials._beside({12}), trials._beside({0})
         ({0}, {1}, {0, 1})
         """

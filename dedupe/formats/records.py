@@ -56,7 +56,7 @@ class Patch(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What becomes of a record: a patch for each removal, in order, and the patches that follow from those."""
+    """What becomes of a record: a patch for each stretch of a removal, in order, and those that follow from them."""
 
     removals: Sequence[Patch] = ()
     others: Sequence[Patch] = ()
@@ -93,7 +93,7 @@ def rest_of(record: Record, patches: Sequence[Patch]) -> list[Patch]:
 
 
 def patches_in(collapsed: Collapsed) -> list[Patch]:
-    """Return what goes of one document, a patch for each removal."""
+    """Return what goes of one document, in order: a patch for each stretch of a removal."""
     if not collapsed.cuts:
         return []
     if isinstance(collapsed.cuts, EncodedCuts):

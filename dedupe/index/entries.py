@@ -57,7 +57,7 @@ def entries_of(batch: Batch, results: Sequence[Sequence[Collapsed]]) -> Iterator
     sheets = iter(batch.sheets)
     for found in results:
         own = [next(sheets) for _ in found]
-        first, last, group = own[0], own[-1], [sheet.document for sheet in own]
+        first, last, group = own[0], own[-1], [sheet.document.input for sheet in own]
         yield Entry(
             first.first,
             last.first + len(last.paragraphs) + 1,

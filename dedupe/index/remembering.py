@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Self
 
 from dedupe.callbacks import OnCompared
-from dedupe.collapsing.batches import Batch, lay_out
+from dedupe.collapsing.batches import Batch
 from dedupe.collapsing.fates import BatchFates, collector_paused
+from dedupe.collapsing.resting import RestingBatch
+from dedupe.collapsing.rests import Rest
+from dedupe.collapsing.sheets import Sheet
 from dedupe.collapsing.streaming import Group, Stream
 from dedupe.documents import Document
 from dedupe.errors import InputError, OptionError
@@ -188,19 +191,24 @@ class Index:
     ) -> list[Collapsed]:
         """Return the documents of a group that is known, with what was decided of them."""
         recalled = Recalled(self._store)
-        batch = lay_out([group], self.options, recalled)
-        shift, own = batch.first - entry.first, range(entry.first, entry.behind)
-        shifted = {number + shift: kept + shift if kept in own else kept for number, kept in removed.items()}
+        resting = RestingBatch([group], self.options, recalled)
+        batch, shift = resting.batch, resting.batch.first - entry.first
+        cut = {number + shift for number in (self._store.cut(entry.first, entry.behind) if removed else ())}
+        rests = [rest_without(sheet, cut) for sheet in batch.sheets]
+        shifted: dict[int, int] = {}
+        for number, kept in removed.items():
+            own = entry.first <= kept < entry.behind
+            shifted[number + shift] = number_before(rests, kept + shift) if own else kept
         if max(shifted.values(), default=0) >= len(batch):
             raise self._store.damaged(f"document {entry.id}: something of it went for a paragraph that cannot be")
         misses: dict[int, Finding] = {}
         if near:
-            fates = self._compared(batch, recalled, entry.first, limit, near=True)
+            fates = self._compared(resting, recalled, entry.first, limit, near=True)
             alike = {*fates.removed, *fates.near_misses(range(batch.first, len(batch)))} - shifted.keys()
             found = ((number, fates.finding(number)) for number in sorted(alike))
             misses = {number: finding._replace(removed=False) for number, finding in found if finding}
         recalled.hold([*shifted.values(), *(finding.kept for finding in misses.values())])
-        return next(batch.collapsed_groups(Replayed(batch, self.options, shifted, misses), self.options))
+        return next(resting.collapsed_groups(Replayed(batch, self.options, shifted, misses, rests)))
 
     def _decide(
         self, groups: Sequence[Group], limit: MemoryLimit, orphans: Mapping[int, str], *, near: bool
@@ -209,20 +217,24 @@ class Index:
         if not groups:
             return []
         recalled = Recalled(self._store)
-        batch = lay_out(groups, self.options, recalled)
-        fates = self._compared(batch, recalled, len(recalled), limit, near=near)
+        with collector_paused():
+            resting = RestingBatch(groups, self.options, recalled)
+        batch = resting.batch
+        fates = self._compared(resting, recalled, len(recalled), limit, near=near)
         recalled.hold(fates.removed.values())
         misses = fates.near_misses(range(batch.first, len(batch)))
         recalled.hold(finding.kept for number in misses if (finding := fates.finding(number)))
-        results = list(fates.collapsed_groups())
+        results = list(resting.collapsed_groups(fates))
         self._remember(batch, fates, results, orphans)
         return results
 
-    def _compared(self, batch: Batch, recalled: Recalled, behind: int, limit: MemoryLimit, *, near: bool) -> BatchFates:
+    def _compared(
+        self, resting: RestingBatch, recalled: Recalled, behind: int, limit: MemoryLimit, *, near: bool
+    ) -> BatchFates:
         """Return what becomes of the paragraphs of a batch, compared also with kept ones of numbers before `behind`."""
         with collector_paused():
-            recalled.recall(self._alike(batch, behind, limit, near=near))
-            return BatchFates(batch, self.options, near=near, on_compared=self._on_compared)
+            recalled.recall(self._alike(resting.batch, behind, limit, near=near))
+            return resting.compare(near=near, on_compared=self._on_compared)
 
     def _alike(self, batch: Batch, behind: int, limit: MemoryLimit, *, near: bool) -> Iterator[tuple[int, str]]:
         """Yield the kept paragraphs, numbers and texts, that those of a batch may be alike to."""
@@ -244,15 +256,15 @@ class Index:
         store = self._store
         entries = list(entries_of(batch, results))
         rows, kept = [], []
-        for sheet, own, gone in fates.retained():
+        for rest, own in fates.retained():
+            sheet = rest.current
             texts, kinds = sheet.paragraphs.texts, sheet.paragraphs.kinds
-            stays = [number for number in range(own[0], own[-1] + 1) if number not in gone]
-            rows += [(sheet.first + number, sheet.place(number), kinds[number]) for number in stays]
+            rows += [(sheet.first + n, sheet.place(n), kinds[n]) for n in range(own[0], own[-1] + 1)]
             kept += [(sheet.first + number, texts[number]) for number in own]
         store.add_entries(entries)
         store.set("next", len(batch) + 1)
-        found = zip(batch.sheets, chain.from_iterable(results), strict=True)
-        store.add_removals(fates.removed, {sheet.first + cut.paragraph for sheet, part in found for cut in part.cuts})
+        removed = {number: fates.number_left(kept) for number, kept in fates.removed.items()}
+        store.add_removals(removed, {rest.sheet.first + place for rest in fates.rests for place in rest.gone})
         # Before the paragraphs: to file those anew that are there, they are read.
         self._filing.add(kept)
         store.add_paragraphs(rows)
@@ -267,6 +279,18 @@ class Index:
                 continue
             for number in self._store.removed_for(kept):
                 self._store.doubt(number)
+
+
+def rest_without(sheet: Sheet, cut: Container[int]) -> Rest:
+    """Return what is left of a sheet without the paragraphs of some numbers."""
+    return Rest(sheet).without([place for place in range(len(sheet.paragraphs)) if sheet.first + place in cut])
+
+
+def number_before(rests: Sequence[Rest], number: int) -> int:
+    """Return the number that a paragraph had before any went, given that among those that are left."""
+    rest = next(rest for rest in reversed(rests) if rest.sheet.first <= number)
+    place = number - rest.sheet.first
+    return rest.sheet.first + rest.places[place] if place < len(rest.places) else number
 
 
 def unsettled(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from dedupe.collapsing.batches import Batch
+from dedupe.collapsing.rests import Rest
 from dedupe.contests import the_judge
 from dedupe.matching import IDENTICAL, IN_PASSAGE, Finding, identical
 from dedupe.options import Options
@@ -16,15 +17,22 @@ from dedupe.words import split_words
 class Replayed:
     """What becomes of the paragraphs of one document that an index knows; see `batches.Fates`.
 
-    `removed` has numbers of the batch, as all that is asked for here; `misses` are the findings of what stays.
+    `removed` has numbers of the batch, as all that is asked for here; `misses` are the findings of what stays, and
+    `rests` what is left of the documents.
     """
 
     engine = "index"
 
     def __init__(
-        self, batch: Batch, options: Options, removed: Mapping[int, int], misses: Mapping[int, Finding]
+        self,
+        batch: Batch,
+        options: Options,
+        removed: Mapping[int, int],
+        misses: Mapping[int, Finding],
+        rests: Sequence[Rest],
     ) -> None:
         self.removed = removed
+        self.rests = rests
         self._misses = misses
         self.boilerplate: dict[int, int] = {}
         self._batch = batch

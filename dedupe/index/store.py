@@ -179,6 +179,11 @@ class Store(Database):
         query = "SELECT number, kept FROM removals WHERE number >= ? AND number < ?"
         return dict(self.connection.execute(query, (first, behind)))
 
+    def cut(self, first: int, behind: int) -> set[int]:
+        """Return those copies among the numbers from `first` to before `behind` that went."""
+        query = "SELECT number FROM removals WHERE cut AND number >= ? AND number < ?"
+        return {number for (number,) in self.connection.execute(query, (first, behind))}
+
     def add_removals(self, removals: Mapping[int, int], cut: Container[int]) -> None:
         """Add copies, with what they are copies of; of some that is all, for they stay, the others are `cut`."""
         rows = ((number, kept, number in cut) for number, kept in removals.items())

@@ -57,7 +57,7 @@ class CollapsingStep(PipelineStep):
         for document, collapsed in self.runner.collapse(data or (), read):
             document.text = collapsed.text
             document.metadata = noted(document.metadata, self.removals, collapsed)
-            self.stat_update("paragraphs_removed", value=len(collapsed.cuts))
+            self.stat_update("paragraphs_removed", value=collapsed.removals)
             yield document
 
 

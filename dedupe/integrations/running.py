@@ -151,7 +151,8 @@ def removals_of(collapsed: Collapsed) -> list[dict[str, Any]]:
     ('THE BAR IS CLOSED FOR TODAY.', 'The bar is closed for today.', 1.0, 'copy')
     """
     return [
-        {name: value for name, value in gone._asdict().items() if name != "match"} | gone.match.as_dict()
+        {name: value for name, value in gone._asdict().items() if name != "match" and (value or name != "more")}
+        | gone.match.as_dict()
         if isinstance(gone, Removal)
         else gone.as_dict()
         for gone in collapsed.gone

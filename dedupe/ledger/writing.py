@@ -58,11 +58,12 @@ class LedgerPage:
         self._input.update(record.to_bytes())
         self._output.update(output)
         for collapsed in results:
-            self._splits.add((collapsed.split,))
+            self._splits.add(collapsed.splits)
             self._encoding = collapsed.document.encoding
         gone = [removal for collapsed in results for removal in collapsed.gone]
-        for removal, patch in zip(gone, change.removals, strict=True):
-            self.add_removal(removal, [patch])
+        patches = {patch.start: patch for patch in change.removals}
+        for removal in gone:
+            self.add_removal(removal, [patches[stretch.start] for stretch in removal.stretches])
         for patch in change.others:
             self._add_line(change_line, [patch])
 

@@ -54,8 +54,8 @@ class Statistics:
             self._splits.add(collapsed.split)
             self.documents += 1
             self.documents_changed += bool(collapsed.cuts)
-            self.kept += collapsed.count - len(collapsed.cuts)
-            self.removed += len(collapsed.cuts)
+            self.kept += collapsed.count - collapsed.removals
+            self.removed += collapsed.removals
             self.boilerplate += len(collapsed.boilerplate) if collapsed.options.boilerplate else 0
             self.paragraphs += collapsed.count
             self.oversized += collapsed.oversized
