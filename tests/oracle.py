@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from functools import partial
+from itertools import pairwise
 
-from dedupe.options import Keep, Options, Remove
+from dedupe.collapsing.cutting import plan_cuts, remaining
+from dedupe.options import Keep, Options, Remove, Split
+from dedupe.paragraphs import SHORT_KINDS, Paragraph
+from dedupe.splitting import choose_split, split_paragraphs
 from dedupe.verdicts import Verdict, judge, read
 from dedupe.words import split_words, visible_length
 
@@ -73,3 +79,40 @@ def removals(texts: Sequence[str], options: Options, ranks: Sequence[int] | None
             removed[index] = matches[0]
         same.append(index)
     return removed
+
+
+def passages(paragraphs: Sequence[Paragraph], removed: dict[int, int], spared: Collection[int]) -> dict[int, int]:
+    """The paragraphs between two removed ones that stand between the kept two, too, letter for letter."""
+    found: dict[int, int] = {}
+    for first, last in pairwise(sorted(removed)):
+        shift = removed[first] - first
+        between = range(first + 1, last)
+        if removed[last] - last == shift and all(
+            number not in spared
+            and paragraphs[number].kind in SHORT_KINDS
+            and paragraphs[number].text == paragraphs[number + shift].text
+            for number in between
+        ):
+            found |= {number: number + shift for number in between}
+    going = removed.keys() | found.keys()
+    return {number: kept for number, kept in found.items() if kept not in going}
+
+
+def at_rest(text: str, name: str, options: Options) -> str:
+    """What is left of a document: it is split, matched and cut anew until nothing goes."""
+    while True:
+        split = choose_split(text, name) if options.split is Split.AUTO else str(options.split)
+        paragraphs = split_paragraphs(text, split)
+        spared = {n for n, own in enumerate(paragraphs) if any(re.search(p, own.text) for p in options.protect)}
+        eligible = [n for n, own in enumerate(paragraphs) if not own.protected and n not in spared]
+        own_texts = [paragraphs[number].text for number in eligible]
+        found = removals(own_texts, options)
+        removed = {eligible[index]: eligible[kept] for index, kept in found.items()}
+        if options.copies > 1:
+            spared |= {eligible[index] for index in priority(own_texts, list(map(split_words, own_texts)), options)}
+        gone = removed | passages(paragraphs, removed, spared)
+        splitter = None if split == "lines" else partial(split_paragraphs, split=split)
+        cuts = plan_cuts(text, paragraphs, gone, splitter)
+        if not cuts:
+            return text
+        text = remaining(text, cuts)

@@ -7,14 +7,21 @@ One hundred examples are run; for more:
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
+import oracle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import Document, Options
+from dedupe.cli.program import run as program
 from dedupe.collapsing import streaming
 from dedupe.collapsing.groups import collapse_groups
 from dedupe.documents import Literal
@@ -139,6 +146,14 @@ def test_the_same_run_on_the_output_removes_nothing(
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@given(texts, options(), st.sampled_from(["page.txt", "page.md"]))
+def test_rounds_leave_what_is_left_by_deciding_each_rest_anew(text: str, values: OptionValues, name: str) -> None:
+    values = values | {"scope": "document", "boilerplate": 0, "keep_by": ""}
+    [[collapsed]] = run([[Document(name, text)]], values, 1)
+    assert collapsed.text == oracle.at_rest(text, name, Options.of(values))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(corpora(), options())
 def test_batches_make_no_difference(groups: list[list[Document]], values: OptionValues) -> None:
     small, large = ([[c.gone for c in group] for group in run(groups, values, batch)] for batch in (1, 1 << 27))
@@ -170,3 +185,103 @@ def test_what_went_is_told_exactly(groups: list[list[Document]], values: OptionV
             for removal in collapsed.gone:
                 if isinstance(removal, Removal) and values["scope"] == "document":
                     assert (removal.match.kept_start, removal.match.kept_end) in kept[removal.match.kept_document]
+
+
+def test_a_document_is_decided_again_where_what_is_left_is_split_in_another_way() -> None:
+    lines = [
+        f"{FERRY[:-1]},",
+        "and nobody came to the market on that cold day,",
+        "so the boats stayed where they were.",
+    ]
+    doubled = "".join(f"{line}\n{line}\n" for line in lines)
+    wrapped = " ".join(lines).replace("harbour ", "harbour\n").replace("cold ", "cold\n")
+    [[collapsed]] = run([[Document("page", f"{doubled}\n{wrapped}\n\nAnother one of those which is here.\n")]], {}, 1)
+    assert collapsed.text == "\n".join(lines) + "\n\nAnother one of those which is here.\n"
+    assert collapsed.splits == ("lines", "blocks")
+    assert [len(removal.stretches) for removal in collapsed.gone] == [1, 1, 1, 2, 1]
+    assert collapsed.restore() == f"{doubled}\n{wrapped}\n\nAnother one of those which is here.\n"
+
+
+def test_no_copy_of_another_document_goes_where_the_rest_would_be_split_in_another_way() -> None:
+    page = f"## More\n\n* {FERRY}\n* {MARKET}\n"
+    groups = [[Document("a", f"{FERRY}\n{MARKET}\n")], [Document("b", page)]]
+    first = run(groups, {"scope": "corpus"}, 1)
+    again_ = run([[Document(c.document.id, c.text)] for [c] in first], {"scope": "corpus"}, 1)
+    assert [c.text for [c] in first] == [c.text for [c] in again_]
+    assert first[1][0].text.startswith("## More\n\n* ")
+
+
+def test_what_went_for_a_paragraph_that_goes_is_a_part_of_its_removal_unless_it_is_a_copy_of_what_stays() -> None:
+    kept = "one two three four five six seven eight nine ten"
+    copy = "one two three four five six seven eve noon end"
+    copy_of_copy = "now then three four five six seven eve noon end"
+    page = f"{copy}\n{copy_of_copy}\n{copy}\n{MARKET}\n"
+    values: OptionValues = {"scope": "corpus", "remove": "similar", "threshold": 0.7, "split": "lines"}
+    _, [collapsed] = run([[Document("a", kept)], [Document("b", page)]], values, 1)
+    assert collapsed.text == f"{MARKET}\n"
+    found = [(removal.match.text, removal.match.kept_text) for removal in collapsed.removed]
+    assert found == [(copy, kept), (copy, kept)]
+    assert [stretch.text for stretch in collapsed.removed[0].stretches] == [f"{copy}\n", f"{copy_of_copy}\n"]
+    assert collapsed.restore() == page
+
+
+def test_a_copy_between_boilerplate_goes_with_it() -> None:
+    notice = "Accept all cookies now."
+    groups = [
+        [Document("a", f"{notice}\n\n{FERRY}\n\n{FERRY}\n\n{notice}\n")],
+        [Document("b", f"{notice}\n\n{MARKET}\n")],
+    ]
+    first, second = run(groups, {"scope": "corpus", "boilerplate": 2}, 1)
+    assert [first[0].text, second[0].text] == [f"{FERRY}\n", f"{MARKET}\n"]
+    assert [type(gone).__name__ for gone in first[0].gone] == ["Boilerplate", "Removal", "Boilerplate"]
+
+
+def arguments_of(values: OptionValues, *, is_record: bool) -> list[str]:
+    """The options as the command line has them."""
+    found = []
+    for name, value in values.items():
+        if name == "keep_by" and not is_record:
+            continue
+        given_values = value if isinstance(value, tuple) else (value,) if value else ()
+        found += [f"--{name.replace('_', '-')}={one}" for one in given_values]
+    return found
+
+
+def content_of(kind: str, groups: Sequence[Sequence[Document]]) -> bytes:
+    """Some groups as a file of a kind; as text only the first document."""
+    texts_of = [[document.text for document in group] for group in groups]
+    if kind == "txt":
+        return "".join(texts_of[0][:1]).encode()
+    padded = [[*own, "", ""][:2] for own in texts_of]
+    rows = [{"date": number % 3, "a": a, "b": b} for number, (a, b) in enumerate(padded)]
+    if kind == "jsonl":
+        return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, ["date", "a", "b"])
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+@pytest.mark.hostile(
+    "texts whose rest is split in another way: doubled lines, two wrappings, headings, quotations, fences, page breaks",
+    "the same command on the output removes nothing, and the ledger gives the input back",
+)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(corpora(), options(), st.sampled_from(["txt", "jsonl", "csv"]))
+def test_the_same_command_on_its_output_changes_nothing_and_the_input_comes_back(
+    groups: list[list[Document]], values: OptionValues, kind: str
+) -> None:
+    given_options = arguments_of(values, is_record=kind != "txt")
+    fields = [] if kind == "txt" else ["--field=a", "--field=b"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paths = [folder / f"{own}.{kind}" for own in ("input", "once", "twice", "back")]
+        paths[0].write_bytes(content_of(kind, groups))
+        ledger = f"--ledger={folder / 'ledger.jsonl'}"
+        collapse = ["collapse", "-q", *given_options, *fields]
+        assert program([*collapse, str(paths[0]), "-o", str(paths[1]), ledger]) == 0
+        assert program([*collapse, str(paths[1]), "-o", str(paths[2])]) == 0
+        assert paths[2].read_bytes() == paths[1].read_bytes()
+        assert program(["restore", "-q", str(paths[1]), ledger, "-o", str(paths[3])]) == 0
+        assert paths[3].read_bytes() == paths[0].read_bytes()

@@ -270,13 +270,14 @@ def sheet_of(document: Document, split: str, options: Options) -> Sheet:
     return Sheet(document, split, split_paragraphs(document.text, split))
 
 
-def split_of(document: Document, options: Options) -> str:
-    """Return the way in which a document is split."""
+def split_of(document: Document, options: Options, rest: Rest | None = None) -> str:
+    """Return the way in which a document, or what is left of it, is split."""
     if options.split is not Split.AUTO:
         return str(options.split)
     # The id of a record is no file name, whatever it looks like.
     # One more than is looked at, so that it is seen to go on.
-    return choose_split(document.beginning(SAMPLE + 1), "" if document.literal else document.id)
+    beginning = (rest or document).beginning(SAMPLE + 1)
+    return choose_split(beginning, "" if document.literal else document.id)
 
 
 def lay_out(groups: Sequence[Sequence[Sheet]], retained: Remembered | None = None) -> Batch:

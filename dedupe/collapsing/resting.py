@@ -39,11 +39,10 @@ def bring_to_rest(
     resting = one(document, split_of(document, options))
     while not resting.rest.is_whole:
         collapsed, rest = resting
-        left = rest.current.document
-        split = split_of(left, options)
+        split = split_of(document, options, rest)
         if split == rest.sheet.split:
             break
-        resting = one(left, split)
+        resting = one(rest.current.document, split)
         if not resting.rest.is_whole:
             collapsed = merged(collapsed, resting.collapsed)
         resting = Resting(collapsed, resting.rest)
@@ -88,10 +87,9 @@ class RestingBatch:
             return False
         if not rest.places:
             return True
-        left = rest.current.document
-        if split_of(left, self._options) != rest.sheet.split:
+        if split_of(rest.sheet.document, self._options, rest) != rest.sheet.split:
             return False
-        return not (has_matches and bring_to_rest(left, self._options).collapsed.cuts)
+        return not (has_matches and bring_to_rest(rest.current.document, self._options).collapsed.cuts)
 
 
 def sheets_of(groups: Sequence[Sequence[Resting]]) -> list[list[Sheet]]:

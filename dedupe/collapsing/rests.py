@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import chain
 
+from dedupe.bulk import EncodedCuts
 from dedupe.collapsing.cutting import Cut
 from dedupe.collapsing.sheets import Sheet
 
@@ -58,6 +59,17 @@ class Rest:
             return place
         index = bisect_left(self.places, place)
         return index if index < len(self.places) and self.places[index] == place else None
+
+    def beginning(self, size: int) -> str:
+        """Return the first code points of what is left, so many or all; a large text is not decoded for it."""
+        if not isinstance(self.cuts, EncodedCuts):
+            return self.current.document.beginning(size)
+        most_bytes, found = 4 * size, bytearray()
+        for piece in self.cuts.left():
+            found += piece[: most_bytes - len(found)]
+            if len(found) == most_bytes:
+                break
+        return found.decode("utf-8", "ignore")[:size]
 
     def without(self, indexes: Sequence[int]) -> Rest:
         """Return what is left without some more paragraphs, given by what `index` returned, as far as they can go."""
