@@ -95,6 +95,9 @@ SCENES = {
     "to a file with a ledger": Scene(
         ("collapse", *LINES, "page.txt", "-o", "new.txt", "--ledger", "ledger"), "new.txt", None, CLEAN, "ledger"
     ),
+    "to a file with a compressed ledger": Scene(
+        ("collapse", *LINES, "page.txt", "-o", "new.txt", "--ledger", "ledger.gz"), "new.txt", None, CLEAN, "ledger.gz"
+    ),
     "into a folder": Scene(
         ("collapse", *LINES, "page.txt", "-o", "clean/", "--ledger", "ledger"), "clean/page.txt", None, CLEAN, "ledger"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -391,6 +392,19 @@ def test_removals_that_overlap_are_one_line() -> None:
         restored(Path("ledger"), CLEAN)
     assert str(raised.value) == (
         "ledger: removal 2 of page.txt begins at byte 5, inside another one; restore the ledger from a backup"
+    )
+
+
+def test_an_index_that_finds_no_room_on_the_disk_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    Path("ledger").write_bytes(encode_line(RUN) + encode_line(CUT))
+    monkeypatch.setattr(Ledger, "_add_cut", fail)
+    with pytest.raises(LedgerError) as raised:
+        Ledger(Path("ledger"))
+    assert str(raised.value) == (
+        "ledger: cannot read the ledger (database or disk is full); check the disks of it and of temporary files"
     )
 
 

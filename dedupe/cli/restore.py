@@ -90,11 +90,11 @@ def restore(find: Callable[[], Iterable[Job]], ledgers: Ledgers, ids: tuple[str,
         Restoration(ledgers.of(job), job.name, job.contents, ids).check()
     tidied: set[Path] = set()
     for job in find():
-        if job.place and job.place.parent not in tidied:
-            tidied.add(job.place.parent)
-            remove_leftovers(Place(job.place, job.root))
         try:
             restoration = Restoration(ledgers.of(job), job.name, job.contents, ids)
+            if job.place and job.place.parent not in tidied:
+                tidied.add(job.place.parent)
+                remove_leftovers(Place(job.place, job.root))
             write(job, restoration)
         except DedupeError as error:
             if count == 1:

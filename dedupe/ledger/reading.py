@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple, Self
 
-from dedupe.errors import InputError, LedgerError
+from dedupe.errors import DedupeError, InputError, LedgerError
 from dedupe.formats.joining import joined
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import MOST_EXPANDED, Input, Reading
@@ -80,10 +80,11 @@ class Ledger:
         self._index = sqlite3.connect("")
         self._file: IO[bytes] | None = None
         try:
-            self._read(most_expanded)
-            self._check_entries()
-            self._index.executescript(INDEXES)
-            self._resolve()
+            with self._telling_failures():
+                self._read(most_expanded)
+                self._check_entries()
+                self._index.executescript(INDEXES)
+                self._resolve()
         except BaseException:
             self.close()
             raise
@@ -121,8 +122,9 @@ class Ledger:
             f"SELECT removal, stretch, position {OUT} ORDER BY start, length",
             entry._asdict(),
         )
-        for removal, stretch, position in rows:
-            yield Out(removal, self._cut_at(position).stretches[stretch])
+        with self._telling_failures():
+            for removal, stretch, position in rows:
+                yield Out(removal, self._cut_at(position).stretches[stretch])
 
     def ids(self, entry: Entry) -> Iterator[str]:
         """Yield the ids of what is out of the text of an entry."""
@@ -143,6 +145,19 @@ class Ledger:
         bounds = {"first": kinds[0], "last": kinds[-1]}
         (count,) = self._index.execute(query, entry._asdict() | bounds).fetchone()
         return int(count)
+
+    @contextmanager
+    def _telling_failures(self) -> Iterator[None]:
+        """Raise `LedgerError` where the ledger cannot be read, or its index finds no room on the disk."""
+        try:
+            yield
+        except DedupeError:
+            raise
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise LedgerError(
+                f"{self.path}: cannot read the ledger ({reason}); check the disks of it and of temporary files"
+            ) from error
 
     def _read(self, most_expanded: int) -> None:
         self._index.executescript(SCHEMA)
