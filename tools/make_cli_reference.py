@@ -34,10 +34,12 @@ PLACES = """\
 A PATH is a file, a folder, or `-` for stdin. Without any PATH, `collapse` and `find` read stdin if it is piped.
 
 Of a folder, and of the folders in it, the text files are taken, sorted by name. These are passed over: hidden files;
-inside a Git repository, what `.gitignore` and `.ignore` name; binary files, in which there is a NUL byte; ledgers,
-`*.dedupe.jsonl`; symbolic links; and the folder that `-o` names. The summary counts the files and folders that ignore
-files name, the binary files, and the links; `-v` lists them. `--glob` decides over ignore files, and the last GLOB that
-matches wins. A file that is named on the command line is always read. It must be text.
+inside a Git repository, what `.gitignore` and `.ignore` name; binary files, in which there is a NUL byte;
+[files whose names say that they are no prose](records.md#formats), such as source code; ledgers, `*.dedupe.jsonl`;
+symbolic links; and the folder that `-o` names. The summary counts the files and folders that ignore files name, the
+binary files, those that are no prose, and the links; `-v` lists them. `--glob` decides over ignore files, and the last
+GLOB that matches wins. A file that is named on the command line must be text. One that is no prose by its name comes
+out as it went in, with a warning; `--format text` reads it.
 """
 CODE = r"--?[a-z][a-z-]*(?: -)?|\[-\.\.\.-\]|\{\+\.\.\.\+\}|(?:PATH|OUTPUT)\.dedupe\.jsonl|NO_COLOR"
 STATUSES = f"""\

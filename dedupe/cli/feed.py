@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dedupe.cli.talking import Talk
     from dedupe.documents import Document
 
+NOTHING_IS_TEXT = "nothing here is text; give files that are, or pass --encoding"
+NOTHING_IS_PROSE = "nothing here is prose by its name; pass --format text to read all files as text"
+
 
 class OnError(StrEnum):
     """What is done about a record or a file that cannot be read."""
@@ -66,8 +69,8 @@ class Feed:
         named: Callable[[Source, Document], Document] | None = None,
     ) -> None:
         self._sources = sources
-        # Folders in which nothing was text so far.
-        self._without_text = {source.folder for source in sources if not source.named}
+        # Folders in which nothing was text so far, and why.
+        self._without_text = {source.folder: NOTHING_IS_TEXT for source in sources if not source.named}
         self._progress = progress
         self._opener = opener
         self._talk = talk
@@ -90,7 +93,7 @@ class Feed:
                 yield [self._named(source, document) for document in documents] if self._named else documents
             self._done += self._size
         for folder in sorted(self._without_text):
-            self._complain(InputError(f"{folder}: nothing here is text; give files that are, or pass --encoding"))
+            self._complain(InputError(f"{folder}: {self._without_text[folder]}"))
 
     def take(self) -> Item:
         """Return the next record, in the order in which their documents were handed out."""
@@ -103,26 +106,39 @@ class Feed:
         item: Item | None = None
         try:
             opened = self._opener.open(source)
+            if opened.not_prose_ending:
+                self._tell_of_no_prose(source, opened.not_prose_ending)
             reading = self._opener.reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
-                self._without_text.discard(source.folder)
+                self._without_text.pop(source.folder, None)
                 if self._progress.shown:
                     self._size = opened.position
                 item = Item(source, record, reading, opened.compression)
                 if record.fault:
                     self._complain_of(record, f", or {AS_TEXT}" if opened.recognised else "")
                 yield item
-            if item is None:
+            if item is None and not opened.not_prose_ending:
                 self._talk.pass_over(source.path, "not text")
         except (InputError, OSError) as raised:
             error = raised if isinstance(raised, InputError) else unreadable(source.path, raised)
-            self._without_text.discard(source.folder)
+            self._without_text.pop(source.folder, None)
             # What others are compared with must not be missing afterwards.
             if self._together and (item is not None or self._on_error is OnError.STOP):
                 raise error from raised.__cause__
             self._complain(error)
             if item is not None:
                 yield item._replace(record=Record(0, last=True), failed=True)
+
+    def _tell_of_no_prose(self, source: Source, ending: str) -> None:
+        """Say that nothing is looked for in a file."""
+        if source.named:
+            self._talk.warn(
+                f"{source.path}: not prose by its name ({ending}), left as it is; pass --format text to read it"
+            )
+            return
+        self._talk.pass_over(source.path, "not prose by name")
+        if source.folder in self._without_text:
+            self._without_text[source.folder] = NOTHING_IS_PROSE
 
     def _complain_of(self, record: Record, way_out: str) -> None:
         """Say what is wrong with a record, or raise it if that ends the reading of its file."""

@@ -72,10 +72,16 @@ class Input:
         self.format = reading.format
         # Whether it is only told by how the content begins that these are records.
         self.recognised = False
+        # The ending of the name where that says that it is no prose: then there are no documents in it.
+        self.not_prose_ending = ""
         if self.format is Format.AUTO:
             name = "" if name == STDIN else name
             fields = reading.fields.texts if reading.fields else (FIELD,)
-            self.format = format_of(name, start_as_utf_8(start, reading.encoding), fields, reading.dialect)
+            self.not_prose_ending = naming.not_prose_ending(name)
+            if self.not_prose_ending:
+                self.format = Format.TEXT
+            else:
+                self.format = format_of(name, start_as_utf_8(start, reading.encoding), fields, reading.dialect)
             self.recognised = self.format in naming.WITH_FIELDS and naming.format_named(name) in (None, Format.JSON)
         self._memory = MemoryLimit(reading.memory_limit)
         if self.compression or not self._is_file or self.format not in WHOLE:
@@ -90,12 +96,18 @@ class Input:
             return self._replayed.taken if self._replayed else self._end
 
     def records(self, *, named: bool = True) -> Iterator[Record]:
-        """Yield the records; none if the file is binary, and was not `named` by the user.
+        """Yield the records; none if the file is binary or no prose, and was not `named` by the user.
+
+        A file that is no prose and was named is yielded without documents, so that it is written as it is.
 
         Raises `InputError` if the file, or what it is compressed to, is not what it is said to be.
         """
         with self._raw, self._telling_damage():
-            for record in self._records(named=named):
+            if not self.not_prose_ending:
+                records = self._records(named=named)
+            else:
+                records = without_documents(self.stream) if named else iter(())
+            for record in records:
                 if record.last:
                     # Not every system lets a file be replaced that is open.
                     self._end = self.position
@@ -195,6 +207,15 @@ class Input:
                 document = read_text(name, content, reading.encoding, threads=reading.threads)
                 del content
                 yield Record(0, documents=(document,), last=True)
+
+
+def without_documents(stream: BinaryIO) -> Iterator[Record]:
+    """Yield the bytes of a stream as records in which no text is looked for."""
+    start, content = 0, compression.read_some(stream, BLOCK)
+    while following := compression.read_some(stream, BLOCK):
+        yield Record(start, content)
+        start, content = start + len(content), following
+    yield Record(start, content, last=True)
 
 
 def read_all(stream: BinaryIO) -> bytes:
