@@ -98,6 +98,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "lines": lambda text: split_paragraphs(text, "lines"),
     "blocks": lambda text: split_paragraphs(text, "blocks"),
     "markdown": lambda text: split_paragraphs(text, "markdown"),
+    "rst": lambda text: split_paragraphs(text, "rst"),
+    "asciidoc": lambda text: split_paragraphs(text, "asciidoc"),
     "layout": choose_split,
     "words": split_words,
     "verdict": read,

@@ -42,6 +42,8 @@ class Split(StrEnum):
     LINES = "lines"
     BLOCKS = "blocks"
     MARKDOWN = "markdown"
+    RST = "rst"
+    ASCIIDOC = "asciidoc"
 
 
 class EngineChoice(StrEnum):

@@ -209,7 +209,7 @@ def test_half_surrogate_pairs_in_a_text_do_no_harm() -> None:
         ({"max_words": 4}, "max_words must be a whole number of words, at least 5, got 4; give 5 or more"),
         ({"remove": "copy"}, "remove must be one of copies, revisions, similar; got 'copy'"),
         ({"keep": "best"}, "keep must be one of first, last, longest; got 'best'"),
-        ({"split": "html"}, "split must be one of auto, lines, blocks, markdown; got 'html'"),
+        ({"split": "html"}, "split must be one of auto, lines, blocks, markdown, rst, asciidoc; got 'html'"),
         (
             {"protect": "("},
             "protect must be a regular expression, got '(' (missing ), unterminated subpattern at position 0);"

@@ -28,6 +28,23 @@ PIECES = st.sampled_from(
         *(" ", "   ", "    ", "\t", "\n", "\n", "\n\n", "\r\n", "\f", "\x85", "\u2028"),
         *("> ", ">", "- ", "2. ", "# ", "```", "~~~", "---", "|", "[a]: b", "[^1]: ", "!!! a"),
         *("<p>", "</p>", "<!--", "-->", "<table>", "$$", "{% a %}"),
+        *(
+            ".. a:: b",
+            "..",
+            ".. ",
+            "::",
+            ":a: b",
+            ">>> ",
+            "+--+",
+            "== ==",
+            "====",
+            "----",
+            "|===",
+            "[a]",
+            "+",
+            ".A",
+            "a::[]",
+        ),
     ],
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60)
@@ -271,7 +288,7 @@ def test_protected_kinds_are_those_that_are_structure() -> None:
 
 
 def test_an_unknown_split_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="split must be one of lines, blocks, markdown, got 'words'"):
+    with pytest.raises(ValueError, match="split must be one of lines, blocks, markdown, rst, asciidoc, got 'words'"):
         split_paragraphs("text", "words")
 
 

@@ -19,7 +19,11 @@ from dedupe.lines import WIDEST_WRAPPED, ends_sentence, runs_of_lines, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
+_NAMES = {
+    "markdown": (".md", ".markdown", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd"),
+    "rst": (".rst", ".rest"),
+    "asciidoc": (".adoc", ".asciidoc", ".asc"),
+}
 _MARKDOWN_SIGNS = ("---", "+++", "```", "~~~", "|", "#")
 _DELIMITERS = "\t,;|"
 _LEAST_DOUBLED = 3  # different lines; fewer that repeat may be votes or readings
@@ -37,23 +41,36 @@ _RAGGED = 0.6  # of the full width; entries of a list are of any width
 
 
 def choose_split(text: str, name: str = "") -> str:
-    r"""The split that suits the text: `lines`, `blocks` or `markdown`.
+    r"""The split that suits the text: `lines`, `blocks`, `markdown`, `rst` or `asciidoc`.
 
     >>> choose_split("A wrapped line ends only where\nthe next word would no longer fit\nthe page.")
     'blocks'
     """
-    if name.lower().endswith(_MARKDOWN_NAMES) or _is_markdown(text):
-        return "markdown"
+    marked = next((split for split, endings in _NAMES.items() if name.lower().endswith(endings)), "") or _markup(text)
+    if marked:
+        return marked
     runs = [[line.text.rstrip() for line in run] for run in runs_of_lines(text)]
     return "lines" if _lines_are_paragraphs(runs) else "blocks"
 
 
-def _is_markdown(text: str) -> bool:
-    if not any(map(text.__contains__, _MARKDOWN_SIGNS)):
-        return False
-    from dedupe.splitting.markdown.recognition import is_markdown  # most texts have none of its signs
+def _markup(text: str) -> str:
+    """The markup of a text, told by clear signs; most texts have none, and what looks closer is not loaded for them."""
+    if any(map(text.__contains__, _MARKDOWN_SIGNS)):
+        from dedupe.splitting.markdown.recognition import is_markdown
 
-    return is_markdown(text)
+        if is_markdown(text):
+            return "markdown"
+    if ".. " in text and "::" in text:
+        from dedupe.splitting.markup.recognition import is_rst
+
+        if is_rst(text):
+            return "rst"
+    if "]\n----" in text or "]\n====" in text or "]\n|===" in text:
+        from dedupe.splitting.markup.recognition import is_asciidoc
+
+        if is_asciidoc(text):
+            return "asciidoc"
+    return ""
 
 
 def _lines_are_paragraphs(runs: Sequence[Sequence[str]]) -> bool:

@@ -1,6 +1,6 @@
 """Text to paragraphs; what stands between them is blank, and nothing is lost.
 
-A text is split in one of three ways:
+A text is split in one of these ways:
 
 - `lines`: every line that is not blank is a paragraph.
 - `blocks`: every run of lines between blank lines or page breaks is a paragraph. Two kinds of run are
@@ -8,11 +8,13 @@ A text is split in one of three ways:
   are told apart only by the indent of their first line. A list without blank lines stays whole: to take
   single entries out of it would lose more than it cleans.
 - `markdown`: the leaf blocks of Markdown, see `dedupe.splitting.markdown`.
+- `rst` and `asciidoc`: blocks, but directives and delimited blocks with what is in them, see `dedupe.splitting.markup`.
 
 In `lines` and `blocks`, what is program code by the look of it is `CODE`.
 
-All three are local: where a paragraph starts and ends is decided by its own lines, or by the blank line
-beside it. So when whole paragraphs are taken out, what is left splits into what is left.
+`lines` and `blocks` are local: where a paragraph starts and ends is decided by its own lines, or by the blank line
+beside it. So when whole paragraphs are taken out, what is left splits into what is left. In the others that holds
+nearly always; what is cut out is tried before it is.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from dedupe.splitting.code import is_code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SPLITS = ("lines", "blocks", "markdown")
+SPLITS = ("lines", "blocks", "markdown", "rst", "asciidoc")
 # In code points: so much of a text decides on its split, at the most.
 SAMPLE = 1 << 22
 
@@ -51,6 +53,14 @@ def split_paragraphs(text: str, split: str) -> Paragraphs:
         from dedupe.splitting.markdown.reader import split_markdown
 
         return ListedParagraphs.of(split_markdown(text))
+    if split == "rst":
+        from dedupe.splitting.markup.rst import split_rst
+
+        return ListedParagraphs.of(split_rst(text))
+    if split == "asciidoc":
+        from dedupe.splitting.markup.asciidoc import split_asciidoc
+
+        return ListedParagraphs.of(split_asciidoc(text))
     message = f"split must be one of {', '.join(SPLITS)}, got {split!r}; choose_split finds one for a text"
     raise OptionError(message)
 
