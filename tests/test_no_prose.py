@@ -124,6 +124,16 @@ def test_a_folder_in_which_nothing_is_prose_is_an_error(dedupe: Run) -> None:
     assert dedupe("collapse", "--check", "crawl/page.txt", "code", "--glob", "*.rs").err == said
 
 
+def test_prose_that_is_given_already_counts_for_its_folder(dedupe: Run) -> None:
+    assert dedupe("find", "crawl/page.txt", "crawl").status == 0
+    assert dedupe("find", "crawl/page.txt", "crawl/inner", "crawl", "--format", "text").status == 0
+    assert dedupe("collapse", "--check", "crawl/page.txt", "crawl", "-q") == (
+        "crawl/page.txt: 1 of 2 paragraphs would go, split into lines\n",
+        "",
+        1,
+    )
+
+
 def test_a_file_in_a_folder_that_is_named_too_is_left_as_it_is(dedupe: Run, tmp_path: Path) -> None:
     said = warning("crawl/script.py", ".py")
     assert dedupe("collapse", "crawl", "crawl/script.py", "-o", "clean") == ("", said, 0)

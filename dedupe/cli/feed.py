@@ -70,7 +70,9 @@ class Feed:
     ) -> None:
         self._sources = sources
         # Folders in which nothing was text so far, and why.
-        self._without_text = {source.folder: NOTHING_IS_TEXT for source in sources if not source.named}
+        self._without_text = dict.fromkeys(
+            (folder for source in sources if not source.named for folder in source.folders), NOTHING_IS_TEXT
+        )
         self._progress = progress
         self._opener = opener
         self._talk = talk
@@ -110,7 +112,7 @@ class Feed:
                 self._tell_of_no_prose(source, opened.not_prose_ending)
             reading = self._opener.reading._replace(format=opened.format)
             for record in opened.records(named=source.named):
-                self._without_text.pop(source.folder, None)
+                self._has_text(source)
                 if self._progress.shown:
                     self._size = opened.position
                 item = Item(source, record, reading, opened.compression)
@@ -121,7 +123,7 @@ class Feed:
                 self._talk.pass_over(source.path, "not text")
         except (InputError, OSError) as raised:
             error = raised if isinstance(raised, InputError) else unreadable(source.path, raised)
-            self._without_text.pop(source.folder, None)
+            self._has_text(source)
             # What others are compared with must not be missing afterwards.
             if self._together and (item is not None or self._on_error is OnError.STOP):
                 raise error from raised.__cause__
@@ -137,8 +139,13 @@ class Feed:
             )
             return
         self._talk.pass_over(source.path, "not prose by name")
-        if source.folder in self._without_text:
-            self._without_text[source.folder] = NOTHING_IS_PROSE
+        for folder in self._without_text.keys() & set(source.folders):
+            self._without_text[folder] = NOTHING_IS_PROSE
+
+    def _has_text(self, source: Source) -> None:
+        """Note that there is something to read in the folders of a source."""
+        for folder in source.folders:
+            self._without_text.pop(folder, None)
 
     def _complain_of(self, record: Record, way_out: str) -> None:
         """Say what is wrong with a record, or raise it if that ends the reading of its file."""

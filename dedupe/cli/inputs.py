@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class Source(NamedTuple):
     """Where documents are read from; `place` is its path in an output folder, None for stdin.
 
-    `named` says that the user gave this very file: then it has to be text. `folder` is the PATH in which it was found,
-    if any. `extracted` says that what is collapsed is taken out of it, and so has another name.
+    `named` says that the user gave this very file: then it has to be text. `folders` are the PATHs in which it was
+    found. `extracted` says that what is collapsed is taken out of it, and so has another name.
     """
 
     path: str
     place: str | None
     named: bool
-    folder: str = ""
+    folders: tuple[str, ...] = ()
     extracted: bool = False
 
     @property
@@ -75,7 +75,9 @@ def find_sources(
         known = sources.setdefault(os.path.realpath(one.path), one)
         if known is not one:
             again.append(one)
-            sources[os.path.realpath(one.path)] = known._replace(named=known.named or one.named)
+            sources[os.path.realpath(one.path)] = known._replace(
+                named=known.named or one.named, folders=known.folders + one.folders
+            )
     if again:
         others = f" and {len(again) - 1} more" if len(again) > 1 else ""
         talk.summarise(f"{again[0].path}{others}: given more than once, read once")
@@ -93,7 +95,7 @@ def sources_at(path: str, globs: Sequence[str], talk: Talk, written: Written) ->
     from dedupe.formats.folders import walk
 
     found = [
-        Source(file.as_posix(), file.relative_to(path).as_posix(), named=False, folder=path)
+        Source(file.as_posix(), file.relative_to(path).as_posix(), named=False, folders=(path,))
         for file in walk(Path(path), globs, skip=[Path(own) for own in written.paths], pass_over=talk.pass_over)
         if not (written.suffix and file.name.endswith(written.suffix))
     ]

@@ -117,8 +117,8 @@ MATCHING = (
     choice(
         "--split",
         DEFAULTS.split,
-        "What a paragraph is: a line, a block between blank lines, or a block of Markdown, reStructuredText or AsciiDoc;"
-        " auto decides for each text.",
+        "What a paragraph is: a line, a block between blank lines, or a block of Markdown, reStructuredText or"
+        " AsciiDoc; auto decides for each text.",
     ),
     click.option(
         "--protect",

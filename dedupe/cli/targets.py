@@ -105,5 +105,5 @@ def place_outputs(output: str, sources: Sequence[Source]) -> Mapping[str, Path]:
 
 def is_folder(output: str, sources: Sequence[Source]) -> bool:
     """Return whether the output is a folder: it is one, it says so, or more than one file goes there."""
-    several = len(sources) > 1 or any(source.folder for source in sources)
+    several = len(sources) > 1 or any(source.folders for source in sources)
     return several or output.endswith("/") or os.path.isdir(output)
