@@ -9,6 +9,7 @@ import pytest
 import dedupe
 from dedupe.cli.program import run
 from dedupe.splitting import choose_split, split_paragraphs
+from dedupe.splitting.markup.source import Source
 
 DIRECTIVE = ".. note:: Here.\n"
 TITLE = "Title\n=====\n\n"
@@ -167,3 +168,34 @@ def test_a_note_stays_in_each_section(tmp_path: Path, capfd: pytest.CaptureFixtu
 @pytest.mark.parametrize("split", ["rst", "asciidoc"])
 def test_a_way_of_splitting_can_be_named_in_python(split: str) -> None:
     assert dedupe.collapse(SENTENCE, split=split).split == split
+
+
+@pytest.mark.hostile(
+    "reStructuredText and AsciiDoc with blocks and tables that never end", "time grows as the text does"
+)
+@pytest.mark.parametrize("split", ["rst", "asciidoc"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{'-' * size}\n" for size in range(4, 2000)),
+        "== ==\n\na\n\n" * 10_000,
+        "* a\n+\n" * 20_000,
+        "[a]\n.B\n" * 20_000,
+        "a\n----\n" * 20_000,
+        ":a: \\\n" * 20_000,
+        "".join(f"{' ' * (number % 500)}.. a::\n" for number in range(5_000)),
+    ],
+    ids=["fences", "borders", "attached", "attributes", "underlines", "entries", "directives"],
+)
+def test_blocks_without_end_are_read_in_one_pass(monkeypatch: pytest.MonkeyPatch, split: str, text: str) -> None:
+    looked_at = 0
+
+    def count(source: Source, number: int) -> str:
+        nonlocal looked_at
+        looked_at += 1
+        return source.lines[number] if number < len(source.lines) else ""
+
+    monkeypatch.setattr(Source, "__getitem__", count)
+    paragraphs = split_paragraphs(text, split)
+    assert paragraphs[-1].end == len(text.rstrip())
+    assert looked_at < 60 * text.count("\n")
