@@ -19,7 +19,9 @@ from patterns import READERS, limit_time  # noqa: E402, F401 - found only now; o
 
 from dedupe.formats.ignoring import make_rule  # noqa: E402 - the same
 from dedupe.verdicts import read  # noqa: E402 - the same
-from dedupe.verdicts.markup import lone_link, without_inline_markup, without_markers  # noqa: E402 - the same
+from dedupe.verdicts.markup import without_inline_markup  # noqa: E402 - the same
+from dedupe.verdicts.numbering import without_markers  # noqa: E402 - the same
+from dedupe.verdicts.targets import find_links  # noqa: E402 - the same
 
 
 def run_check(reader: str) -> subprocess.CompletedProcess[str]:
@@ -55,6 +57,20 @@ ENDLESS = [
     f"[[email protected]](/cdn-cgi/l/email-protection) data:{BLOB}",
     f"--> {'<!--' * 250_000}",
     f"</style> {'<script>' * 125_000}",
+    "<a href=x>" * 100_000 + "</b>",
+    "<a " * 300_000 + "href </a>",
+    "[url=x]" * 140_000 + "[/url",
+    "[a](b " * 160_000,
+    "![a](b " * 140_000 + "](",
+    "[" * 500_000 + "](" + "]" * 499_000,
+    "~~a " * 250_000,
+    "<s>" * 300_000 + "</p>",
+    "<s>" * 150_000 + "</s>" * 100_000,
+    "[s]" * 300_000 + "[/s",
+    "`a" * 500_000 + " ~~",
+    f"Page 1{' ' * 1_000_000}of",
+    f"a{' ' * 1_000_000}Page 1",
+    "see [a](b) " + "a. " * 300_000,
 ]
 
 
@@ -113,19 +129,24 @@ def test_what_is_not_shown_goes_from_left_to_right(text: str, seen: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "link"),
+    ("text", "target"),
     [
-        ("[a](b(c)d e)", "a b(c)d"),
-        ("[a]( b )", "a b"),
-        ("[a](b(c)(d))", ""),
-        ("[a](b", ""),
-        ("[a][1]", ""),
-        ("[a][1b2]", "a 1b2"),
-        ("[a][b", ""),
+        ("[a](b(c)d e)", "b(c)d"),
+        ("[a]( b )", "b"),
+        ("[a](<b> 'c')", "b"),
+        ("[a](b", None),
+        ("[a][1b2]", "[1b2]"),
+        ("[a][]", "[a]"),
+        ("[a][b", None),
+        ("a[1][2]", None),
+        ("[![a](b)](c)", "c"),
+        ("<a class=x href='b'>a</a>", "b"),
+        ("<a name=x>a</a>", None),
+        ("[url=b]a[/url]", "b"),
     ],
 )
-def test_a_lone_link_is_one_to_its_end(text: str, link: str) -> None:
-    assert lone_link(text) == link
+def test_a_link_is_one_to_its_end(text: str, target: str | None) -> None:
+    assert next((link.target for link in find_links(text)), None) == target
 
 
 @pytest.mark.parametrize(

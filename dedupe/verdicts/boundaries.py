@@ -11,6 +11,7 @@ from functools import cached_property
 from unicodedata import category
 
 from dedupe.verdicts.facts import binds
+from dedupe.verdicts.lexicon import clause_heads, clauses, complementizers, reporting
 from dedupe.verdicts.readings import Reading, gaps, is_marked_cut
 
 # A text of so many words that breaks off was long enough to be cut.
@@ -73,18 +74,27 @@ class Boundaries:
                 return range(first, last)
         return None
 
-    def clause_binds(self, place: int) -> bool:
-        """Return whether the words in front of a place, back to the beginning of its sentence, bound what follows."""
-        keys = self.reading.keys
+    def sentence_start(self, place: int) -> int:
+        """Return where the sentence begins in which a word stands, or which ends in front of it."""
+        place -= 1
         while place > 0 and not self.part(place):
             place -= 1
-            if binds(keys[place]):
-                return True
-        return False
+        return max(place, 0)
+
+    def clause_binds(self, place: int) -> bool:
+        """Return whether the words in front of a place, back to the beginning of its sentence, bound what follows.
+
+        They do so, too, where they make it a claim: `Police denied that`, `according to the report,`.
+        """
+        keys = self.reading.keys
+        front = keys[self.sentence_start(place) : place]
+        if any(binds(key) or key in reporting() for key in front) or has_clause(front):
+            return True
+        return bool(front) and front[-1] in complementizers()
 
     def introduces(self, place: int) -> bool:
         """Return whether what ends in front of a place introduces what follows, and bounds it: `It is not so that:`."""
-        return ":" in self.between[place] and (binds(self.reading.keys[place - 1]) or self.clause_binds(place - 1))
+        return ":" in self.between[place] and self.clause_binds(place)
 
     def _goes_on(self, place: int) -> bool:
         return self.reading.words[place][0].islower() or self.leads_on(place - 1)
@@ -93,6 +103,18 @@ class Boundaries:
         """Return whether a word belongs with the next one, as `of` and `on` do."""
         key = self.reading.keys[place]
         return key.isascii() and (key in self.reading.light or binds(key))
+
+
+def has_clause(keys: Sequence[str]) -> bool:
+    """Return whether some words hold a limiting phrase of several words: `in case`, `subject to`.
+
+    >>> has_clause(("or", "subject", "to", "change")), has_clause(("the", "subject", "of", "it"))
+    (True, False)
+    """
+    if clause_heads().isdisjoint(keys):
+        return False
+    run = f" {' '.join(keys)} "
+    return any(phrase in run for phrase in clauses())
 
 
 def shifted(keys: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -149,6 +171,6 @@ def is_running(reading: Reading) -> bool:
 
 
 def has_sentence_end(reading: Reading) -> bool:
-    """Return whether a sentence ends inside a text."""
+    """Return whether a sentence ends inside a text; a label with its colon is none."""
     own = Boundaries(reading)
-    return any(map(own.part, range(1, len(reading.words))))
+    return any(own.part(place) and own.between[place].strip(QUOTES) != ":" for place in range(1, len(reading.words)))

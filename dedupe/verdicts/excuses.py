@@ -1,16 +1,18 @@
 """Which words that the candidate alone has say nothing new.
 
-A section number in front; a word or two where the sentence was cut off on both sides; the label of an
+A section number in front; a word or two where the beginning of the sentence was cut off on both sides; the label of an
 address that repeats its words; a sentence that has moved; a modal verb that has moved within its sentence.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from dedupe.verdicts.alignments import Alignment, Difference
 from dedupe.verdicts.boundaries import Boundaries, is_fragment, shifted
-from dedupe.verdicts.facts import binds, holdings, open_end, open_start
+from dedupe.verdicts.facts import binds, holdings, open_start
 from dedupe.verdicts.lexicon import modal
 
 # A word may move past so many others; further off it belongs to something else.
@@ -23,8 +25,6 @@ def excused(alignment: Alignment, difference: Difference, new: tuple[int, ...]) 
     if edit.a_start != edit.a_end:
         return False
     if edit.a_start == 0 and edit.b_start == 0 and cut_in_front(alignment, edit.b_end):
-        return True
-    if alignment.at_end(edit) and cut_behind(alignment, edit.b_end - edit.b_start):
         return True
     if said_elsewhere(alignment, difference, new):
         return True
@@ -41,12 +41,6 @@ def cut_in_front(alignment: Alignment, count: int) -> bool:
     return candidate.words[0].isdigit() or (kept.text.lstrip()[:1].islower() and is_fragment(candidate))
 
 
-def cut_behind(alignment: Alignment, count: int) -> bool:
-    """Return whether a word ends a sentence that the kept paragraph breaks off one word earlier."""
-    kept, candidate = alignment.kept, alignment.candidate
-    return count == open_end(candidate) == 1 and kept.open_end and kept.keys[-1] in kept.light
-
-
 def said_elsewhere(alignment: Alignment, difference: Difference, new: tuple[int, ...]) -> bool:
     """Return whether the words are whole sentences that stand, as whole sentences, elsewhere in the kept paragraph."""
     kept, candidate, edit = alignment.kept, alignment.candidate, difference.edit
@@ -58,6 +52,12 @@ def said_elsewhere(alignment: Alignment, difference: Difference, new: tuple[int,
         for first, last in shifted(candidate.keys, edit.b_start, edit.b_end)
         for found in runs_of(candidate.keys[first:last], kept.keys)
     )
+
+
+@cache
+def joint_pattern() -> re.Pattern[str]:
+    """Return the pattern of what joins the parts of an address; a text without spaces need not be one."""
+    return re.compile(r"\w(?:[./@:_#]|://)\w")
 
 
 def runs_of(keys: tuple[str, ...], others: tuple[str, ...]) -> Iterator[range]:
@@ -72,7 +72,7 @@ def runs_of(keys: tuple[str, ...], others: tuple[str, ...]) -> Iterator[range]:
 
 def repeated(alignment: Alignment, new: tuple[int, ...]) -> bool:
     """Return whether the words are a label that repeats an address, and the kept paragraph is that address."""
-    if len(alignment.kept.text.split()) > 1:
+    if len(alignment.kept.text.split()) > 1 or not joint_pattern().search(alignment.kept.shown):
         return False
     held = holdings(alignment.kept)
     words = [alignment.candidate.keys[place] for place in new]

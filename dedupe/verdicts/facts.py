@@ -19,6 +19,8 @@ HEAD = 4
 # So many words in small letters may stand before the first word that two cut paragraphs share.
 FRAGMENT = 2
 SECTION_DIGITS = 3
+# In front of the target of a link, which is no word.
+POINTER = "→ "
 # Pictograms that say something: stars that rate, and yes and no.
 MEANT = "★☆⭐☐☑☒✅✓✔❌✖✗✘⛔🚫👍👎"
 
@@ -56,7 +58,7 @@ def open_start(reading: Reading) -> int:
 
 
 def open_end(reading: Reading) -> int:
-    """Return how many words at the end may be cut, or belong to a sentence that was cut off: none or one."""
+    """Return how many words at the end may be cut: none or one."""
     return int(reading.open_end and reading.words[-1].islower() and not binds(reading.keys[-1]))
 
 
@@ -99,6 +101,7 @@ def facts(reading: Reading) -> frozenset[str]:
         if len(key) >= LONG and key.isalpha() and not is_name(reading, index):
             key = key[:HEAD] + "…"
         found.add(key)
+    found.update([POINTER + target for target in reading.pointed])
     return frozenset(found)
 
 
@@ -110,4 +113,5 @@ def holdings(reading: Reading) -> frozenset[str]:
     # To ask of all at once takes a quarter off.
     found = parts if "".join(parts).isascii() else set(map(unaccented, parts))
     found.update([part[:HEAD] + "…" for part in found if len(part) >= LONG and part.isalpha()])
+    found.update([POINTER + target for target in reading.targets])
     return frozenset(found)

@@ -13,20 +13,23 @@ from typing import NamedTuple
 
 from dedupe.similarity import Edit
 from dedupe.verdicts.alignments import Alignment, Difference
-from dedupe.verdicts.boundaries import Boundaries, is_cut_short, is_finished, is_fragment
+from dedupe.verdicts.boundaries import Boundaries, has_clause, is_cut_short, is_finished, is_fragment, last_sign
+from dedupe.verdicts.contents import content, letters
 from dedupe.verdicts.excuses import excused
 from dedupe.verdicts.facts import binds, is_emoji
-from dedupe.verdicts.lexicon import articles, connectives, contracted, persons, phrases, restricting
+from dedupe.verdicts.lexicon import adjuncts, articles, connectives, contracted, persons, phrases, restricting
 from dedupe.verdicts.markup import hides_addresses
 from dedupe.verdicts.readings import Reading, gaps
 
 # A negation acts on so many words beside it.
 NEAR = 3
+# Of a sentence that is cut in front more words are missing than these.
+LEAST_CUT = 2
 # What joins the parts of an address, an identifier or a compound.
 JOINTS = ("/", "::", "@", "_", "-")
-# What a number or an amount begins with.
-AMOUNTS = frozenset("0123456789$€£¥")
 CLOSING = frozenset(")]}>")
+# Behind these a sentence goes on with something else.
+PAUSES = frozenset(",;(（，；、–—")
 
 
 class Kind(Enum):
@@ -47,38 +50,12 @@ class Fault(NamedTuple):
     candidate: tuple[int, ...]
 
 
-def content(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
-    """Return the places of the words that are neither function words nor pictograms.
-
-    In front of a number a function word says what the number is, unless it is an article: `rose to 5 percent`.
-    """
-    if not places:
-        return ()
-    keys, known = reading.keys, reading.light
-    return tuple(
-        [
-            place
-            for place in places
-            if ((key := keys[place]) not in known and (key.isascii() or not is_emoji(key)))
-            or (place + 1 < len(keys) and keys[place + 1][0] in AMOUNTS and key not in articles(reading.languages))
-        ]
-    )
-
-
-def letters(reading: Reading, places: Sequence[int]) -> tuple[int, ...]:
-    """Return the places of function words that are a name here: `Gate A`, `Elizabeth I`, `9 AM` among small letters."""
-    return tuple(
-        place
-        for place in places
-        if place > 0 and reading.words[place].isupper() and not reading.words[place - 1].isupper()
-    )
-
-
 def find_faults(alignment: Alignment) -> list[Fault]:
     """Return the differences of meaning between a kept paragraph and a candidate."""
     found, moved = find_new(alignment)
     kept, replaced = alignment.kept.keys, {fault.kept for fault in found}
     longer = []
+    found.extend(moved_light(alignment))
     for difference in alignment.differences:
         gone = tuple(place for place in content(alignment.kept, difference.kept) if kept[place] not in moved)
         if gone and gone not in replaced:
@@ -150,6 +127,18 @@ def replaced_light(alignment: Alignment, difference: Difference) -> list[Fault]:
     return [Fault(Kind.REPLACED, old, new)]
 
 
+def moved_light(alignment: Alignment) -> list[Fault]:
+    """Return where a preposition or the like has moved from one word to another: `by Ann for Bob`, `for Ann by Bob`."""
+    free = articles(alignment.candidate.languages) | persons(alignment.candidate.languages) | connectives()
+    gone = {alignment.kept.keys[place]: place for difference in alignment.differences for place in difference.kept}
+    return [
+        Fault(Kind.REPLACED, (gone[key],), (place,))
+        for difference in alignment.differences
+        for place in difference.candidate
+        if (key := alignment.candidate.keys[place]) in gone and key in alignment.candidate.light and key not in free
+    ]
+
+
 def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) -> Kind | None:
     """Return how words that the kept paragraph alone has change what the candidate says, by where they stand."""
     keys, edit = alignment.kept.keys, difference.edit
@@ -159,7 +148,8 @@ def turned(alignment: Alignment, difference: Difference, gone: tuple[int, ...]) 
         for place in gone
         if (place >= before or place >= edit.a_end - NEAR) and (place < behind or place < edit.a_start + NEAR)
     ]
-    if turns(near):
+    run = keys[max(edit.a_start, before - NEAR) : min(edit.a_end, behind + NEAR)]
+    if turns(near) or has_clause(run):
         return Kind.BOUND
     return Kind.LEFT_OUT if any(before <= place < behind for place in gone) else None
 
@@ -206,14 +196,27 @@ def follows_freely(candidate: Reading, before: int, boundaries: Boundaries) -> b
     """Return whether what the kept paragraph has in front of the candidate's words does not govern them."""
     if boundaries.part(before) or boundaries.label(before):
         return True
-    return is_fragment(candidate) and not boundaries.clause_binds(before)
+    # A line that is cut in front lacks more than a word or two; those are a name or what it is about.
+    long = before - boundaries.sentence_start(before) > LEAST_CUT
+    return long and is_fragment(candidate) and not boundaries.clause_binds(before)
 
 
 def ends_freely(candidate: Reading, behind: int, boundaries: Boundaries) -> bool:
     """Return whether what the kept paragraph has behind the candidate's words does not narrow them."""
     if boundaries.part(behind) or is_cut_short(candidate):
         return True
-    return is_finished(candidate) and not boundaries.leads_on(behind)
+    keys = boundaries.reading.keys
+    if not is_finished(candidate):
+        # An entry or a label: what is behind may say again what the candidate has said: `months after the visit`.
+        return all(key in boundaries.reading.light or key in candidate.keys for key in keys[behind:])
+    if boundaries.leads_on(behind):
+        return False
+    if candidate.pointed or last_sign(candidate) == ":" or keys[behind] in adjuncts():
+        return True
+    # Without a sign in front, the next word belongs to the last one: `all members` and `all members aged twelve`.
+    return (
+        not PAUSES.isdisjoint(boundaries.between[behind]) and not turns(keys[behind:]) and not has_clause(keys[behind:])
+    )
 
 
 def beside(alignment: Alignment, difference: Difference) -> tuple[int, int]:

@@ -26,6 +26,10 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     fronts = kept.front, candidate.front
     if all(fronts) and fronts[0] != fronts[1]:
         return Judgement(Verdict.SIBLING, (f"{fronts[0]} / {fronts[1]} differ",))
+    if kept.struck != candidate.struck:
+        return Judgement(Verdict.SIBLING, ("only one of the two is struck out",))
+    if candidate.pointed and (other := other_target(kept, candidate)):
+        return other
     if kept.keys == candidate.keys:
         return Judgement(Verdict.COPY, (explain_equal(kept, candidate),))
     from dedupe.verdicts.alignments import align
@@ -36,6 +40,19 @@ def judge(kept: Reading, candidate: Reading) -> Judgement:
     if not found:
         return Judgement(Verdict.COPY, explain_copy(alignment))
     return Judgement(revised_or_sibling(alignment, found), explain(alignment, found))
+
+
+def other_target(kept: Reading, candidate: Reading) -> Judgement | None:
+    """Return the judgement on a candidate that points to what the kept paragraph does not."""
+    new = [target for target in candidate.pointed if target not in kept.targets]
+    if not new:
+        return None
+    if kept.targets:
+        return Judgement(
+            Verdict.SIBLING,
+            (f"link targets {', '.join(kept.pointed or sorted(kept.targets))} / {', '.join(new)} differ",),
+        )
+    return Judgement(Verdict.REVISION, (f"only the candidate links to: {', '.join(new)}",))
 
 
 def revised_or_sibling(alignment: Alignment, found: Sequence[Fault]) -> Verdict:

@@ -146,6 +146,67 @@ def openers() -> frozenset[str]:
 
 
 @cache
+def subordinators() -> frozenset[str]:
+    """Return the openers that begin a clause of condition, as sections of a law do: a plain number before is theirs."""
+    return words_of("subordinator")
+
+
+@cache
+def months() -> tuple[str, ...]:
+    """Return the names of the months, of all languages that write a day as `5.` in front of them, the longest first."""
+    return tuple(sorted(words_of("month"), key=lambda word: (-len(word), word)))
+
+
+@cache
+def pages() -> tuple[str, ...]:
+    """Return the words in front of a page number."""
+    return tuple(sorted(words_of("page"), key=lambda word: (-len(word), word)))
+
+
+@cache
+def pointing(languages: frozenset[str]) -> frozenset[str]:
+    """Return the words that send a reader somewhere, in any of some languages; of all, if there are none."""
+    known = [words.split() for language, words in classes()["pointing"] if not languages or language in languages]
+    return frozenset(word for words in known for word in words)
+
+
+@cache
+def pointing_phrases() -> tuple[str, ...]:
+    """Return those of scripts without spaces, and of Korean, in which they are only a part of a word."""
+    return tuple(word for _, words in classes()["direction"] for word in words.split())
+
+
+@cache
+def reporting() -> frozenset[str]:
+    """Return the words that make what follows another's claim, a doubt or a denial, of all languages."""
+    return words_of("reporting")
+
+
+@cache
+def adjuncts() -> frozenset[str]:
+    """Return the words with which a sentence goes on to say why or after what, and leaves standing what it said."""
+    return words_of("adjunct")
+
+
+@cache
+def complementizers() -> frozenset[str]:
+    """Return the conjunctions that join a claim to a word of saying or thinking, of all languages."""
+    return words_of("complementizer")
+
+
+@cache
+def clauses() -> tuple[str, ...]:
+    """Return the limiting phrases of several words, with a space on both sides."""
+    return tuple(f" {phrase} " for _, line in classes()["clause"] for phrase in line.split("|"))
+
+
+@cache
+def clause_heads() -> frozenset[str]:
+    """Return the first words of the limiting phrases of several words."""
+    return frozenset(phrase.split()[0] for phrase in clauses())
+
+
+@cache
 def phrases() -> tuple[str, ...]:
     """Return the limiting words of scripts without spaces, in which a word of a reading is only a part."""
     return tuple(word for _, words in classes()["phrase"] for word in words.split())

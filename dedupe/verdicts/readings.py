@@ -8,27 +8,15 @@ from typing import NamedTuple
 
 from dedupe.verdicts.letters import fold_case, plain
 from dedupe.verdicts.lexicon import ascii_mores, languages_of, light_in, more_pattern, respelled, spellings
-from dedupe.verdicts.markup import visible
-from dedupe.verdicts.mojibake import is_western
+from dedupe.verdicts.markup import visible, without_inline_markup
+from dedupe.verdicts.numbering import may_count
+from dedupe.verdicts.tokens import find_words, split_at_words
 
-# Signs that carry meaning, where they are no list marker, emphasis, quotation or dash.
-ASCII_SIGNS = (
-    r"(?=[<>=!+%^$&|*/-])(?:(?<![=<>!+-])(?:[<>=!]={1,2}|[<>]{1,2}|=|\+)(?!=)|[%^$]|&&|\|\|"
-    r"|(?<=[\w\])] )[-+*/%&|^]=(?= )|(?<=\w )\*{1,2}(?= \w)|(?<=\d)\*{1,2}(?=\d)|(?<=[)\w] )[-/](?= \()"
-    r"|(?:(?<=[\s(=,:\[^$€£¥])|^)(?:-(?=[$€£¥]?\.?\d)|!(?=[A-Za-z(]))"
-    r"|(?<![\d/]\d)(?<![\d/]\d\d)(?<=\d)/(?=\d{1,2}(?![\d/])))"
-)
-WESTERN_SIGNS = "[€£¥¢±×÷°¬‰]"
-OTHER_SIGNS = (
-    "[±×÷≠≈≤≥∞√∑∏∂∆∈∉⊂⊆∪∩∧∨∀∃\u2190-\u21ff\u25b2-\u25c4°€£¥\u20a0-\u20cf\u0e3f¢¬∙\u2600-\u26ff\u2705-\u27bf\U0001f000-\U0001faff]"
-    r"|(?:(?<=[\s(=,:\[])|^)\u2212(?=\d)"
-)
-# `C++` and `C#` are words; so are an address and an identifier with dots.
-SUFFIX = r"(?:\+\+(?!\w)|#(?!\w))?"
-ADDRESS = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+(?:\.[A-Za-z0-9_]+)+"
-ASCII_WORD = r"[A-Za-z0-9_]+(?:(?:'|\.(?=[a-z0-9])|(?<=[0-9]),(?=[0-9]))[A-Za-z0-9_]+)*"
-DOTTED = r"[A-Za-z0-9_]+(?:\.[a-z0-9_]+)+(?!\w)"
 TAIL = 30
+# So few words may be a link and what is said of it: `Annual report (PDF)`.
+SHORT_POINTER = 8
+# In front of the words of a paragraph all of which is struck out: they are none of those that stand.
+STRUCK = "~"
 # What may stand behind a "read more": white space and brackets.
 ASCII_CLOSERS = " \t\n\r\v\f\x1c\x1d\x1e\x1f])>"
 EDGE = " \t\r\n*_`\"'”’»"
@@ -40,13 +28,31 @@ CASED_UNITS = frozenset({"mW", "mWh", "mHz", "mJ", "mPa", "mV", "mA", "mN", "kb"
 CASED = ACRONYMS | CASED_UNITS
 
 
+class Surroundings(NamedTuple):
+    """What the verdict must know of where a paragraph stands: found in its own document, before anything is removed.
+
+    `definitions` are the targets of the link labels that it uses, by the label in small letters. `several_targets` says
+    that its visible text stands in the document with other targets, too, and `continues_list` that its number counts on
+    from that of a paragraph before it, or that one behind it counts on.
+    """
+
+    definitions: tuple[tuple[str, str], ...] = ()
+    several_targets: bool = False
+    continues_list: bool = False
+
+
+NOWHERE = Surroundings()
+
+
 class Reading(NamedTuple):
     """What the verdict reads of one paragraph: the text, and of each word and sign what it is compared by.
 
     `front` is what in front of it may be a number in a list or more. `shown` is the part of the text in which the words
     are found, in one form of writing.
-    `open_end` says whether its last word may go on, `languages` which one it is in, or may be in, and `light` has the
-    words of those that may come and go without a change of what is said.
+    `open_end` says whether its last word is marked as cut, `languages` which one it is in, or may be in, and `light`
+    has the words of those that may come and go without a change of what is said.
+    `struck` says that all of it is struck out. `targets` is what its links lead to, and `pointed` those of them
+    that are all it says.
     """
 
     text: str
@@ -57,40 +63,9 @@ class Reading(NamedTuple):
     open_end: bool
     languages: frozenset[str]
     light: frozenset[str]
-
-
-@cache
-def ascii_pattern() -> re.Pattern[str]:
-    """Return the pattern of a word or sign in ASCII text."""
-    return re.compile(f"{ASCII_WORD}{SUFFIX}|{ASCII_SIGNS}")
-
-
-@cache
-def western_pattern() -> re.Pattern[str]:
-    """Return the pattern of a word or sign in text with Western letters and signs only."""
-    word = ASCII_WORD.replace("[A-Za-z0-9_]", r"\w")
-    return re.compile(f"{word}{SUFFIX}|{ASCII_SIGNS}|{WESTERN_SIGNS}")
-
-
-@cache
-def any_pattern() -> re.Pattern[str]:
-    """Return the pattern of a word or sign in any text."""
-    from dedupe.words import word_pattern
-
-    words = f"{ASCII_WORD}{SUFFIX}(?!\\w)|{DOTTED}|{word_pattern().pattern}"
-    return re.compile(f"{words}|{ASCII_SIGNS}|{OTHER_SIGNS}")
-
-
-@cache
-def qualified_pattern() -> re.Pattern[str]:
-    """Return the pattern that tells whether a text has an address with capitals: `org.example.Name`."""
-    return re.compile(r"\.[a-z0-9_]+\.[A-Z]")
-
-
-@cache
-def with_addresses(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """Return a pattern of words that takes an address with capitals as one; it costs a third more."""
-    return re.compile(f"{ADDRESS}(?!\\w)|{pattern.pattern}")
+    struck: bool
+    targets: frozenset[str] = frozenset()
+    pointed: tuple[str, ...] = ()
 
 
 @cache
@@ -221,29 +196,69 @@ def is_marked_cut(text: str) -> bool:
     return len(cut_more(seen)) < len(seen)
 
 
-def token_pattern(shown_text: str) -> re.Pattern[str]:
-    """Return the pattern of a word or sign for this text."""
-    if shown_text.isascii():
-        pattern = ascii_pattern()
-    else:
-        pattern = western_pattern() if is_western(shown_text) else any_pattern()
-    return with_addresses(pattern) if qualified_pattern().search(shown_text) else pattern
-
-
-def read(text: str) -> Reading:
+def read(text: str, surroundings: Surroundings = NOWHERE) -> Reading:
     """Return what the verdict reads of one paragraph, so that it is computed once.
 
     >>> read("<b>It's</b> 5 &lt; 6 in C++").keys
     ('it', '5', '<', '6', 'in', 'c++')
     """
     parts = visible(text)
-    seen = cut_more(written(parts.text)).rstrip(EDGE)
-    words = token_pattern(seen).findall(seen)
+    written_out = written(parts.text)
+    seen = cut_more(written_out)
+    open_end = len(seen) < len(written_out)
+    seen = seen.rstrip(EDGE)
+    words = find_words(seen)
     keys = fold_keys(words) if words else []
     languages = languages_of(frozenset(keys))
-    return Reading(
-        text, parts.front, seen, tuple(words), tuple(keys), seen[-1:].isalpha(), languages, light_in(languages)
+    front = parts.front or (parts.ordinal if parts.ordinal and keys and may_count(keys[0], languages) else "")
+    if parts.struck:
+        keys = [STRUCK + key for key in keys]
+    reading = Reading(
+        text,
+        "" if surroundings.continues_list else front,
+        seen,
+        tuple(words),
+        tuple(keys),
+        open_end and seen[-1:].isalpha(),
+        languages,
+        light_in(languages),
+        parts.struck,
     )
+    return with_targets(reading, surroundings) if may_link(text) else reading
+
+
+def may_link(text: str) -> bool:
+    """Return whether a text may have a link, judged quickly."""
+    return "](" in text or "][" in text or "[/url]" in text or ("</" in text and "href" in text)
+
+
+def with_targets(reading: Reading, surroundings: Surroundings) -> Reading:
+    """Return the reading with what its links lead to."""
+    from dedupe.verdicts.targets import find_links, normalise, points, shows_target
+
+    found = list(find_links(reading.text, surroundings.definitions))
+    links = [link for link in found if not link.image] or found
+    said = [(link, normalise(link.target)) for link in links]
+    told = [(link, target) for link, target in said if target and not shows_target(link)]
+    if not told:
+        return reading._replace(targets=frozenset(target for _, target in said))
+    # A link inside the document, as the only text, is that of a heading to itself.
+    whole = len(told) == 1 and not told[0][1].startswith("#") and is_most(told[0][0].text, reading)
+    pointing = (
+        whole or surroundings.several_targets or points(reading.shown, reading.keys, reading.languages, len(told))
+    )
+    pointed = tuple(dict.fromkeys(target for _, target in told)) if pointing else ()
+    return reading._replace(targets=frozenset(target for _, target in said), pointed=pointed)
+
+
+def is_most(text: str, reading: Reading) -> bool:
+    """Return whether a reading says no more than a link does: it is all of it, or half the content of a short text."""
+    shown = without_inline_markup(text)
+    own = fold_keys(find_words(shown))
+    if len(own) == len(reading.keys):
+        return True
+    said, all_said = (sum(key not in reading.light for key in keys) for keys in (own, reading.keys))
+    return len(reading.keys) <= SHORT_POINTER and 2 * said >= all_said
 
 
 def gaps(reading: Reading) -> list[str]:
@@ -252,8 +267,4 @@ def gaps(reading: Reading) -> list[str]:
     >>> gaps(read("<i>one</i>, two/three."))
     ['', ', ', '/', '.']
     """
-    seen = reading.shown
-    spans = [match.span() for match in token_pattern(seen).finditer(seen)]
-    ends = [0, *(end for _, end in spans)]
-    starts = [*(start for start, _ in spans), len(seen)]
-    return [seen[end:start] for end, start in zip(ends, starts, strict=True)]
+    return split_at_words(reading.shown)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from dedupe.verdicts.alignments import Alignment
-from dedupe.verdicts.faults import Fault, Kind, content
+from dedupe.verdicts.contents import content
+from dedupe.verdicts.faults import Fault, Kind
 from dedupe.verdicts.readings import Reading, gaps
 
 MOST_WORDS = 8
@@ -30,6 +31,8 @@ class Quotations:
 
     def quote(self, places: Sequence[int]) -> str:
         """Return some words as they stand in the text, shortened in the middle."""
+        if len(places) == 1:
+            return with_whole_vowels(self._reading.words[places[0]])
         rows: list[tuple[str, list[str]]] = []
         for before, place in zip([None, *places], places, strict=False):
             between = self._between(before, place)
@@ -37,9 +40,7 @@ class Quotations:
                 rows.append((between, []))
             rows[-1][1].append(self._reading.words[place])
         quoted = shorten([between + shorten(row, MOST_LETTERS, "…") for between, row in rows], MOST_WORDS, " … ")
-        for parts, vowel in WHOLE_VOWELS:
-            quoted = quoted.replace(parts, vowel)
-        return quoted.strip()
+        return with_whole_vowels(quoted).strip()
 
     def _between(self, before: int | None, place: int) -> str:
         """Return what stands between two words, without emphasis; a space if other words stand there."""
@@ -51,6 +52,14 @@ class Quotations:
     @cached_property
     def _gaps(self) -> list[str]:
         return gaps(self._reading)
+
+
+def with_whole_vowels(quoted: str) -> str:
+    """Return a quotation with the vowels that NFKC takes apart written as people do."""
+    if not quoted.isascii():
+        for parts, vowel in WHOLE_VOWELS:
+            quoted = quoted.replace(parts, vowel)
+    return quoted
 
 
 def shorten(parts: Sequence[str], most: int, mark: str) -> str:
@@ -67,10 +76,12 @@ def shorten(parts: Sequence[str], most: int, mark: str) -> str:
 def explain(alignment: Alignment, faults: Sequence[Fault]) -> tuple[str, ...]:
     """Return one reason for each difference of meaning, the first few of them."""
     kept, candidate = Quotations(alignment.kept), Quotations(alignment.candidate)
-    reasons = dict.fromkeys(
-        explain_fault(fault.kind, kept.quote(fault.kept), candidate.quote(fault.candidate)) for fault in faults
-    )
-    return tuple(list(reasons)[:MOST_REASONS])
+    reasons: dict[str, None] = {}
+    for fault in faults:
+        reasons[explain_fault(fault.kind, kept.quote(fault.kept), candidate.quote(fault.candidate))] = None
+        if len(reasons) == MOST_REASONS:
+            break
+    return tuple(reasons)
 
 
 def explain_fault(kind: Kind, kept: str, candidate: str) -> str:
