@@ -154,6 +154,12 @@ CUTS = [
     ("a line that is wrapped", "The council gave its thanks to the", "The council gave its thanks to the firemen"),
     ("German", "Der Verein dankt allen Helfern und den", "Der Verein dankt allen Helfern und den Spendern"),
 ]
+UNSPACED_CONDITIONS = {
+    "游客可以在馆内拍照{}。": [
+        "，除非有告示", "，但礼拜堂除外", "，前提是不用闪光灯", "，只要不用闪光灯", "，直到五月底", "，视天气而定",
+    ],
+    "館内で写真を撮ることができる{}。": ["、ただし礼拝堂を除く", "、許可がある場合に限る", "、五月末まで"],
+}  # fmt: skip
 # The candidate ends as a sentence, and the kept paragraph goes on within it.
 NARROWED = [
     ("a noun", "The hall is open to all residents.", "The hall is open to all."),
@@ -199,6 +205,47 @@ CONDITIONS = {
         "con tal de que haya sitio", "excepto en invierno", "a condición de reservar", "en caso de buen tiempo",
         "según la marea", "siempre y cuando haya sitio", "con excepción de los lunes", "a no ser que llueva",
     ],
+    "Il traghetto parte ogni giorno{}.": [
+        "a condizione che il mare sia calmo", "tranne il lunedì", "salvo maltempo", "purché ci siano posti",
+        "fino a maggio", "a meno che non piova", "eccetto i festivi", "in caso di bisogno", "a seconda del vento",
+        "ad eccezione del lunedì",
+    ],
+    "O barco sai todos os dias{}.": [
+        "desde que o mar esteja calmo", "exceto aos domingos", "salvo aos domingos", "até ao fim de maio",
+        "a menos que chova", "com exceção das segundas", "caso haja lugar", "conforme a maré", "sujeito a reserva",
+        "contanto que haja lugar",
+    ],
+    "De boot vaart elke dag{}.": [
+        "mits de zee kalm is", "behalve op maandag", "tenzij het stormt", "tot eind mei",
+        "op voorwaarde dat u boekt", "met uitzondering van maandag", "afhankelijk van het tij",
+        "voor zover het ijs het toelaat", "uitgezonderd feestdagen", "zolang er plaats is",
+    ],
+    "Färjan går varje dag{}.": [
+        "förutsatt att havet är lugnt", "utom på måndagar", "om det inte stormar", "såvida det inte stormar",
+        "till slutet av maj", "med undantag för måndagar", "beroende på vädret", "förutom i juli",
+    ],
+    "Færgen sejler hver dag{}.": [
+        "forudsat at havet er roligt", "undtagen mandag", "medmindre det stormer", "indtil maj",
+        "bortset fra mandag", "afhængigt af vejret", "hvis havet er roligt", "så længe isen holder",
+    ],
+    "Prom kursuje codziennie{}.": [
+        "pod warunkiem że morze jest spokojne", "oprócz poniedziałków", "chyba że wieje", "do końca maja",
+        "z wyjątkiem poniedziałków", "w zależności od pogody", "o ile jest miejsce", "jeżeli morze jest spokojne",
+    ],
+    "Паром ходит каждый день{}.": [
+        "при условии что море спокойно", "кроме понедельника", "если море спокойно", "до конца мая",
+        "за исключением понедельника", "в зависимости от погоды", "пока держится лёд", "в случае хорошей погоды",
+    ],
+    "Přívoz jezdí každý den{}.": [
+        "za předpokladu že je klid", "kromě pondělí", "pokud je klid", "do konce května", "s výjimkou pondělí",
+        "v závislosti na počasí", "ledaže fouká", "jestliže je místo",
+    ],
+    "Visitors may take photographs in all rooms of the museum and the garden{}": [
+        "so long as they use no flash", "with the curator's consent", "except for the chapel", "bar the chapel",
+        "if they ask first", "but not in the chapel", "save in the chapel", "during opening hours", "on request",
+        "given prior consent", "in the absence of a guard", "without a tripod", "before noon", "once they have paid",
+        "while stocks last", "where a sign allows it", "minus the chapel",
+    ],
 }  # fmt: skip
 CLAIMS = {
     "the barrier stood open on that night.": [
@@ -206,10 +253,23 @@ CLAIMS = {
         "It is a myth that ", "The union doubts whether ", "According to a rumour in town, ", "He pretended that ",
         "It was falsely reported that ", "The court rejected the claim that ", "She imagined that ",
         "They suspected, without any proof, that ", "The railway disputes that ", "It is unlikely that ",
+        "Wrongly, many assume that ", "Critics say ", "It was alleged that ", "The minister rejected reports that ",
+        "Contrary to what was written, ", "No one has proved that ", "There is no evidence that ", "The idea that ",
+        "She asked whether ", "It would be wrong to say that ", "The film shows how ", "In his dream, ", "If only ",
+        "Suppose ", "He warned that ", "They feared that ", "Some people think ", "The rumour went round that ",
+        "He was lying when he said ", "Far from it: ",
     ],
     "die Schranke in jener Nacht offen stand.": ["Die Polizei bestreitet, dass ", "Es ist ein Gerücht, dass "],
     "la barrière était ouverte cette nuit.": ["La police nie que ", "Il est faux de dire que ", "Selon une rumeur, "],
     "la barrera estaba abierta esa noche.": ["La policía niega que ", "Es mentira que ", "Según un rumor, "],
+    "il ministro guidava l'auto quella sera.": ["La polizia nega che "],
+    "o ministro conduzia o carro naquela noite.": ["A polícia negou que "],
+    "de minister die avond in de auto reed.": ["De politie ontkent dat "],
+    "министр в тот вечер вёл машину сам.": ["Полиция отрицает, что "],
+    "minister prowadził auto tego wieczoru.": ["Policja zaprzecza, że "],
+    "ministern körde bilen den kvällen.": ["Polisen förnekar att "],
+    "bakan o akşam arabayı sürdü.": ["Polis, iddiaları reddetti: "],
+    "ο υπουργός οδηγούσε το αυτοκίνητο.": ["Η αστυνομία αρνείται ότι "],
 }  # fmt: skip
 
 SWAPS = [
@@ -235,6 +295,11 @@ ONE_WAY = [
         for frame, clauses in CONDITIONS.items()
         for clause in clauses
         for before in (" ", ", ")
+    ),
+    *(
+        (clause, frame.format(clause), frame.format(""))
+        for frame, clauses in UNSPACED_CONDITIONS.items()
+        for clause in clauses
     ),
     *((front, front + claim, claim) for claim, fronts in CLAIMS.items() for front in fronts),
 ]

@@ -17,6 +17,8 @@ from dedupe.verdicts.readings import Reading, gaps, is_marked_cut
 # A text of so many words that breaks off was long enough to be cut.
 CUT_LENGTH = 12
 UNSPACED_CUT_LENGTH = 18
+# Scripts that end sentences with a space: Thai and Lao, Burmese, Khmer.
+WITHOUT_STOPS = (("\u0e00", "\u0f00"), ("\u1000", "\u10a0"), ("\u1780", "\u1800"))
 # Signs that end a sentence where white space follows, and such as need none.
 SPACED_ENDS = frozenset("!?;:")
 ENDS = frozenset("。！？；：।؟۔…")
@@ -145,12 +147,19 @@ def is_fragment(reading: Reading) -> bool:
     return reading.text.rstrip().endswith((".", "!", "?", ":")) or has_sentence_end(reading)
 
 
-def is_cut_short(reading: Reading) -> bool:
-    """Return whether a text breaks off: it says so, or it is running text without an end."""
+def is_cut_short(reading: Reading, whole: Reading) -> bool:
+    """Return whether a text breaks off: it says so, or it is running text without an end.
+
+    A single sentence is so only if the whole has an end. Where neither has one, both may be entries of a list, and the
+    shorter says more: `open to all` and `open to all on Sundays`.
+    """
     if is_marked_cut(reading.text):
         return True
     last = last_sign(reading)
-    return (last == "," or category(last or ".")[0] in "LMN") and is_running(reading)
+    if last != "," and category(last or ".")[0] not in "LMN":
+        return False
+    without_stops = any(first <= last < end for first, end in WITHOUT_STOPS)
+    return has_sentence_end(reading) or (is_long(reading) and (last == "," or without_stops or is_finished(whole)))
 
 
 def last_sign(reading: Reading) -> str:
@@ -163,11 +172,10 @@ def is_finished(reading: Reading) -> bool:
     return last_sign(reading) in FINISHES
 
 
-def is_running(reading: Reading) -> bool:
-    """Return whether a text is running text, not a title, a label or an entry of a list."""
+def is_long(reading: Reading) -> bool:
+    """Return whether a text is too long for a title, a label or an entry of a list."""
     letters = sum(map(len, reading.words))
-    long = CUT_LENGTH if letters > 2 * len(reading.words) else UNSPACED_CUT_LENGTH
-    return len(reading.words) >= long or has_sentence_end(reading)
+    return len(reading.words) >= (CUT_LENGTH if letters > 2 * len(reading.words) else UNSPACED_CUT_LENGTH)
 
 
 def has_sentence_end(reading: Reading) -> bool:

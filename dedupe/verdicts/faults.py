@@ -203,7 +203,7 @@ def follows_freely(candidate: Reading, before: int, boundaries: Boundaries) -> b
 
 def ends_freely(candidate: Reading, behind: int, boundaries: Boundaries) -> bool:
     """Return whether what the kept paragraph has behind the candidate's words does not narrow them."""
-    if boundaries.part(behind) or is_cut_short(candidate):
+    if boundaries.part(behind) or is_cut_short(candidate, boundaries.reading):
         return True
     keys = boundaries.reading.keys
     if not is_finished(candidate):
