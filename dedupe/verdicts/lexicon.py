@@ -77,7 +77,16 @@ def languages_of(keys: frozenset[str]) -> frozenset[str]:
     most = max(counts)
     if not most:
         return frozenset()
+    if counts.count(most) == 1:
+        # Nearly always: twice as fast as to go through all of them.
+        return single_languages()[counts.index(most)]
     return frozenset([language for language, count in zip(light_words(), counts, strict=True) if count == most])
+
+
+@cache
+def single_languages() -> tuple[frozenset[str], ...]:
+    """Return each language as a set of one, in their order."""
+    return tuple(frozenset([language]) for language in light_words())
 
 
 @cache

@@ -253,6 +253,8 @@ def with_targets(reading: Reading, surroundings: Surroundings) -> Reading:
 
 def is_most(text: str, reading: Reading) -> bool:
     """Return whether a reading says no more than a link does: it is all of it, or half the content of a short text."""
+    if len(reading.keys) > SHORT_POINTER and 2 * len(text) < len(reading.shown):
+        return False
     shown = without_inline_markup(text)
     own = fold_keys(find_words(shown))
     if len(own) == len(reading.keys):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -73,6 +73,8 @@ def shows_target(link: Link) -> bool:
     return text == target
 
 
+# A crawl has the links of its menus on each page.
+@lru_cache(maxsize=1 << 14)
 def normalise(target: str) -> str:
     """Return a target in the form in which two targets are compared.
 
@@ -91,7 +93,7 @@ def normalise(target: str) -> str:
         return target
     if parts.scheme in {"javascript", "data"} or parts.path.endswith("/email-protection"):
         return ""
-    query = parse_qsl(parts.query.replace(";", "&"))
+    query = parse_qsl(parts.query.replace(";", "&")) if parts.query else []
     inner = next((value for name, value in query if name in REDIRECTED and "://" in value), "")
     if inner and inner != target:
         return normalise(inner)
@@ -160,9 +162,10 @@ def naming_pattern() -> re.Pattern[str]:
 
 def points(seen: str, keys: tuple[str, ...], languages: frozenset[str], links: int) -> bool:
     """Return whether a paragraph with so many links sends its reader to them: one sentence with a `see` or `here`."""
-    if links > MOST_POINTED or has_second_sentence(seen):
-        return False
-    return not pointing(languages).isdisjoint(keys) or any(phrase in seen for phrase in pointing_phrases())
+    sends = not pointing(languages).isdisjoint(keys) or (
+        not seen.isascii() and any(phrase in seen for phrase in pointing_phrases())
+    )
+    return sends and links <= MOST_POINTED and not has_second_sentence(seen)
 
 
 def has_second_sentence(text: str) -> bool:

@@ -78,32 +78,36 @@ def token_pattern(shown_text: str) -> re.Pattern[str]:
     return with_addresses(pattern) if qualified_pattern().search(shown_text) else pattern
 
 
-def find_tokens(shown: str) -> Iterator[re.Match[str]]:
-    """Yield the words and signs of a text; inside code all operators are signs.
+def find_words(shown: str) -> list[str]:
+    """Return the words and signs of a text; inside code all operators are signs.
 
-    >>> [match[0] for match in find_tokens("lit if `!ready` is *not* set")]
+    >>> find_words("lit if `!ready` is *not* set")
     ['lit', 'if', '!', 'ready', 'is', 'not', 'set']
     """
     pattern = token_pattern(shown)
+    if "`" not in shown:
+        return pattern.findall(shown)
+    return [word for found, start, end in stretches(shown, pattern) for word in found.findall(shown, start, end)]
+
+
+def stretches(shown: str, pattern: re.Pattern[str]) -> Iterator[tuple[re.Pattern[str], int, int]]:
+    """Yield the stretches of a text inside code and outside, each with the pattern of its words."""
     place = 0
     for code in code_pattern().finditer(shown):
-        yield from pattern.finditer(shown, place, code.start())
-        yield from in_code(pattern).finditer(shown, code.start(), code.end())
+        yield pattern, place, code.start()
+        yield in_code(pattern), code.start(), code.end()
         place = code.end()
-    yield from pattern.finditer(shown, place)
-
-
-def find_words(shown: str) -> list[str]:
-    """Return the words and signs of a text."""
-    return [match[0] for match in find_tokens(shown)] if "`" in shown else token_pattern(shown).findall(shown)
+    yield pattern, place, len(shown)
 
 
 def split_at_words(shown: str) -> list[str]:
     """Return what stands between the words of a text: in front of each word, and behind the last."""
+    pattern = token_pattern(shown)
     if "`" not in shown:
         # In C, as a pattern of words has no groups: a third of the time of its matches.
-        return token_pattern(shown).split(shown)
-    spans = [match.span() for match in find_tokens(shown)]
+        return pattern.split(shown)
+    runs = stretches(shown, pattern)
+    spans = [match.span() for found, start, end in runs for match in found.finditer(shown, start, end)]
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(shown)]
     return [shown[end:start] for end, start in zip(ends, starts, strict=True)]
