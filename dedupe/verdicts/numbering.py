@@ -41,8 +41,8 @@ def marker_pattern() -> re.Pattern[str]:
     past H is an initial.
     """
     last = r"(?=[*_`]*+\s++\S)"
-    month = rf"(?!\s*(?:(?:{'|'.join(map(re.escape, months()))})\b|Jahrhundert))"
-    unit = r"(?!\s*(?:[A-Z]{1,2}\b|[MTkGm]?[bB]it|Mi|Bi|Mr|Pro|Per|Uhr|Eur|Dol|Gra|Gb|Mb|Mal))"
+    month = rf"(?!\s*+(?:(?:{'|'.join(map(re.escape, months()))})\b|Jahrhundert))"
+    unit = r"(?!\s*+(?:[A-Z]{1,2}\b|[MTkGm]?[bB]it|Mi|Bi|Mr|Pro|Per|Uhr|Eur|Dol|Gra|Gb|Mb|Mal))"
     return re.compile(
         rf"\s*(?:(?:\((?:\d{{1,3}}[a-z]?|[a-zA-Z]|[ivxIVX]{{1,6}})\)|(?:\d{{1,3}}[a-z]?|[a-z]|[ivxIVX]{{1,6}})\)"
         rf"|\d{{1,3}}\.(?i:{month})|(?:[a-hA-H]|[ivx]{{2,6}})\.|\d{{1,3}}(?:\.\d{{1,3}}){{2,}}\.?|\d{{1,2}}\.\d{{1,2}}\."
