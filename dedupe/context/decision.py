@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dedupe.context.evidence import Evidence, line_evidence, passage_evidence
 from dedupe.context.needs import Need, need_of, place_of
 from dedupe.context.page import Page
-from dedupe.context.passages import Pair, find_passages, repeats
+from dedupe.context.passages import find_passages, repeats
 from dedupe.context.structure import PAGES, Structure
 
 # A line that is too short to be a match goes by itself on these alone.
@@ -37,9 +37,11 @@ def decide(page: Page, matches: Mapping[int, int], split: str, *, spared: Collec
     never makes another go, so the order does not matter.
     """
     structure = Structure(page, split)
+    short = short_repeats(page, matches) if structure.paged or structure.genre in PAGES else {}
     goes = dict(doubled_going(structure))
     goes |= lines_going(matches, structure)
-    goes |= passages_going(matches, structure)
+    goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
+    goes |= passages_going({**short, **matches}, structure)
     goes = {copy: going for copy, going in goes.items() if copy not in spared}
     stays = put_back(goes, structure)
     for copy in matches:
@@ -64,11 +66,6 @@ def lines_going(matches: Mapping[int, int], structure: Structure) -> Iterator[tu
         evidence = line_evidence(copy, original, structure, matches)
         if evidence:
             yield copy, Going(original, evidence)
-    if structure.paged or structure.genre in PAGES:
-        for pair in short_repeats(structure.page, matches):
-            evidence = line_evidence(*pair, structure, matches)
-            if evidence in FOR_SHORT:
-                yield pair.copy, Going(pair.original, evidence)
 
 
 def doubled_going(structure: Structure) -> Iterator[tuple[int, Going]]:
@@ -81,13 +78,15 @@ def doubled_going(structure: Structure) -> Iterator[tuple[int, Going]]:
             first = copy
 
 
-def short_repeats(page: Page, matches: Mapping[int, int]) -> Iterator[Pair]:
-    """Yield the lines that have no match and are letter for letter an earlier one, each with the first of them."""
+def short_repeats(page: Page, matches: Mapping[int, int]) -> dict[int, int]:
+    """Return the lines that have no match and are letter for letter an earlier one, each with the first of them."""
     firsts: dict[str, int] = {}
+    found: dict[int, int] = {}
     for ordinal in range(len(page)):
         first = firsts.setdefault(page.text(ordinal), ordinal)
         if first != ordinal and ordinal not in matches:
-            yield Pair(ordinal, first)
+            found[ordinal] = first
+    return found
 
 
 def put_back(goes: dict[int, Going], structure: Structure) -> dict[int, Need]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dedupe.context.lines import Line
 from dedupe.context.passages import Pair, Passage, repeats, whole_sections
-from dedupe.context.structure import PAGES, Genre, Structure
+from dedupe.context.structure import LEAST_ENTRY, PAGES, PROSE, Genre, Structure
 
 # Chosen by measurement on removals that people judged where they stood: see docs/internals/context.md.
 LARGE_PART, LARGEST_PART = 0.2, 0.4
@@ -18,6 +18,8 @@ LEAST_LOG_BLOCK = 3
 LEAST_ALONE = 8
 HEAD = 10
 LONG_LINE = 12
+LEAST_BEHIND = 5
+LEAST_NOTICES = 3
 # In these a line that stands right behind its equal is said, sung or logged twice.
 SPOKEN = frozenset({Genre.LOG, Genre.VERSE, Genre.DIALOGUE})
 
@@ -67,6 +69,8 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
     prose = [line.words for line in lines if line.prose]
     part = words / structure.words
     mostly_prose = sum(prose) >= words / 2 and (len(prose) >= 2 or sum(prose) >= LEAST_PASSAGE_WORDS)
+    if all(line.quoted > quote_of(pair.original, structure) for line, pair in zip(lines, passage.pairs, strict=True)):
+        return Evidence.QUOTED
     if len(lines) >= 2 and part >= LARGE_PART and mostly_prose:
         return Evidence.LARGE_PART
     if len(lines) >= 3 and part >= LARGEST_PART:
@@ -75,11 +79,18 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
         return Evidence.LOG if len(lines) >= LEAST_LOG_BLOCK else None
     if structure.genre not in PAGES:
         return None
-    if len(lines) >= 2 and structure.page.after(passage.last.original) == passage.first.copy:
+    behind = structure.page.after(passage.last.original) == passage.first.copy
+    if len(lines) >= 2 and behind and max(line.words for line in lines) >= LEAST_BEHIND:
         return Evidence.BEHIND
     if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS:
         return Evidence.PROSE
-    return Evidence.MENU if len(lines) >= LEAST_MENU else None
+    return Evidence.MENU if len(lines) >= LEAST_MENU and passage.is_tight else None
+
+
+def quote_of(number: int, structure: Structure) -> int:
+    """Return how many times a line is quoted."""
+    line = structure.page.line(number)
+    return line.quoted if line else 0
 
 
 def line_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
@@ -111,7 +122,7 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
     if not page.holds(original):
         return None
     plain = not (line.utterance or line.label or (line.entry and not same))
-    if line.words >= 5 and plain and genre not in SPOKEN and stands_behind(copy, original, matches):
+    if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and stands_behind(copy, original, matches):
         return Evidence.BEHIND
     if structure.paged and at_page_edge(copy, structure) and at_page_edge(original, structure):
         return Evidence.PAGE_EDGE
@@ -159,20 +170,18 @@ def kind_evidence(copy: int, original: int, structure: Structure) -> Evidence | 
     line, same = page[copy], repeats(page, copy, original)
     if genre is Genre.NAVIGATION and same and line.link_only:
         return Evidence.LINK
-    if genre is Genre.LIST and line.words >= 5:
+    if genre is Genre.LIST and line.words >= LEAST_ENTRY:
         return Evidence.ENTRY
     tied = line.fragment or line.utterance or line.numbered or line.label
     if genre in (Genre.PROSE, Genre.MIXED) and line.prose and line.words >= LEAST_ALONE and not tied:
         return Evidence.ALONE
-    if (
-        genre is Genre.PROSE
-        and same
-        and is_notice(line)
-        and amid_prose(copy, structure)
-        and amid_prose(original, structure)
-    ):
+    if not same:
+        return None
+    banner = genre is Genre.PROSE and is_notice(line)
+    if banner and amid_prose(copy, structure) and amid_prose(original, structure):
         return Evidence.NOTICE
-    return None
+    closing = genre is Genre.STRUCTURED and line.prose and not tied
+    return Evidence.NOTICE if closing and closes_section(copy, structure) else None
 
 
 def is_notice(line: Line) -> bool:
@@ -186,3 +195,11 @@ def amid_prose(number: int, structure: Structure) -> bool:
     page = structure.page
     neighbours = [other for other in (page.before(number), page.after(number)) if other is not None]
     return len(neighbours) == 2 and all((line := page.line(other)) is not None and line.prose for other in neighbours)
+
+
+def closes_section(copy: int, structure: Structure) -> bool:
+    """Whether a line stands behind prose of its own at the end of a section, in a document that is mostly prose."""
+    page, above, below = structure.page, structure.page.before(copy), structure.page.after(copy)
+    if structure.prose < PROSE or above is None or not page[above].prose:
+        return False
+    return (below is None or structure.is_heading(below)) and page.occurrences(page[copy].text) >= LEAST_NOTICES

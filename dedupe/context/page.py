@@ -79,6 +79,10 @@ class Page(Sequence[Line]):
         """Return the text of a line."""
         return self._content(ordinal).text
 
+    def occurrences(self, text: str) -> int:
+        """Return how many lines have a text."""
+        return sum(self.text(ordinal) == text for ordinal in range(self._length))
+
     def holds(self, number: int) -> bool:
         """Whether a number is that of a line of this page."""
         return 0 <= number < self._length

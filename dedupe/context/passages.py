@@ -12,6 +12,8 @@ from dedupe.paragraphs import PROTECTED_KINDS
 # Between two lines of a passage so many on either side may differ.
 GAPS = ((1, 1), (2, 2), (1, 2), (2, 1), (3, 3), (1, 3), (3, 1))
 MOST_GAP = 3
+# In a tight passage there are so many lines for each that repeats one, at the most.
+TIGHT = 1.25
 
 
 class Pair(NamedTuple):
@@ -32,6 +34,13 @@ class Passage(NamedTuple):
         return self.pairs[0]
 
     @property
+    def is_tight(self) -> bool:
+        """Whether hardly any line stands between those of the passage, on either side."""
+        most = TIGHT * len(self.pairs)
+        own, others = self.last.copy - self.first.copy, self.last.original - self.first.original
+        return own < most and others < most
+
+    @property
     def last(self) -> Pair:
         """The last line."""
         return self.pairs[-1]
@@ -40,18 +49,18 @@ class Passage(NamedTuple):
 def find_passages(page: Page, matches: Mapping[int, int]) -> Iterator[Passage]:
     """Yield the passages of a page, in order; each line that has a match is in one, if need be alone.
 
-    A passage goes on over lines that differ, a few at a time, and grows at both ends over short lines that are the
-    same.
+    `matches` may have pairs of short lines that are the same. A passage goes on over lines that differ, a few at a
+    time, and grows at both ends over lines that are the same.
     """
     done = -1
     for copy in sorted(matches):
         if copy <= done:
             continue
         pairs = [Pair(copy, matches[copy])]
-        while later := next_pair(page, matches, pairs):
-            pairs.append(later)
         while (earlier := previous_pair(page, pairs)) and earlier.copy > done:
             pairs.insert(0, earlier)
+        while later := next_pair(page, matches, pairs):
+            pairs.append(later)
         done = pairs[-1].copy
         yield Passage(pairs)
 

@@ -82,6 +82,11 @@ class Structure:
         return any(line.behind_page_break for line in self.sample[1:])
 
     @cached_property
+    def prose(self) -> float:
+        """The share of words that stand in prose."""
+        return prose_share(self.sample)
+
+    @cached_property
     def genre(self) -> Genre:
         """The kind of text."""
         lines = [line for line in self.sample if line.words]
