@@ -99,7 +99,10 @@ class Line:
     @cached_property
     def entry(self) -> bool:
         """Whether it is marked as an entry of a list or a row of a table."""
-        return self.kind is Kind.LIST_ITEM or bool(marker().match(self.text)) or self.text.lstrip().startswith("| ")
+        if self.kind is Kind.LIST_ITEM or self.text.lstrip().startswith("| "):
+            return True
+        spoken = self.text.lstrip()[:1] in ("–", "—", "―") and self.sentence
+        return not spoken and bool(marker().match(self.text))
 
     @cached_property
     def numbered(self) -> bool:
