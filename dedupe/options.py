@@ -46,6 +46,13 @@ class Split(StrEnum):
     ASCIIDOC = "asciidoc"
 
 
+class Context(StrEnum):
+    """Whether a copy stays where its place needs it."""
+
+    KEEP = "keep"
+    IGNORE = "ignore"
+
+
 class EngineChoice(StrEnum):
     """Which way the matches are computed; the answer is the same."""
 
@@ -59,6 +66,7 @@ CHOICES: dict[str, type[StrEnum]] = {
     "keep": Keep,
     "scope": Scope,
     "split": Split,
+    "context": Context,
     "engine": EngineChoice,
 }
 # How it is computed decides nothing, so nothing that is written about a run has it.
@@ -84,6 +92,7 @@ class OptionValues(TypedDict, total=False):
     boilerplate: int
     scope: Scope | str
     split: Split | str
+    context: Context | str
     protect: Sequence[str]
     engine: EngineChoice | str
     threads: int
@@ -95,7 +104,8 @@ class Options:
     """What counts as a match and what becomes of it.
 
     `threshold` is a similarity from above 0 to 1, held to three decimals; `min_words` and `max_words` are
-    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. `copies`
+    lengths in words; `protect` are regular expressions, and a paragraph in which one is found is left alone. With
+    `context="ignore"` copies go also where their place needs them, as for training corpora. `copies`
     is how many of several alike paragraphs stay. `keep_by` is a field of records and a direction, such as `date:desc`,
     and decides before place which of them; documents have it as their `rank`. With `boilerplate`, if it is not 0, every
     paragraph goes that stands in so many documents. `engine`, `threads` (at most 256; 0: one for each processor) and
@@ -118,6 +128,7 @@ class Options:
     boilerplate: int = 0
     scope: Scope = Scope.DOCUMENT
     split: Split = Split.AUTO
+    context: Context = Context.KEEP
     protect: tuple[str, ...] = ()
     engine: EngineChoice = EngineChoice.AUTO
     threads: int = 0

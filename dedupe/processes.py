@@ -39,6 +39,7 @@ class Result(NamedTuple):
     paragraphs: int
     engine: str
     refused: int
+    in_place: int
     oversized: int
     gone: Sequence[Removal | Boilerplate]
     matches: Sequence[Match]
@@ -168,6 +169,7 @@ def decided(collapsed: Collapsed) -> Result:
         collapsed.count,
         collapsed.engine,
         collapsed.refused,
+        collapsed.in_place,
         collapsed.oversized,
         collapsed.gone,
         collapsed.matches,
@@ -201,5 +203,6 @@ def collapsed_by(document: Document, options: Options, result: Result) -> Collap
         details=Decided(document, result),
         engine=result.engine,
         refused=result.refused,
+        in_place=result.in_place,
         oversized=result.oversized,
     )

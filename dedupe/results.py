@@ -45,6 +45,7 @@ class Match(NamedTuple):
     verdict: Verdict
     reasons: tuple[str, ...]
     removed: bool
+    context: str = ""
     record: str = ""
     kept_record: str = ""
 
@@ -136,7 +137,8 @@ class Collapsed:
     `splits` says for each round how the document was split. `cuts` are what goes in code points, in order; a removal
     has one of them, in rare cases several. `count` is the number of paragraphs before; `engine` says how the matches
     were computed. `refused` counts the matches that stay because without them their neighbours would be split in
-    another way, and `oversized` the paragraphs over `max_words`, compared for equal words only.
+    another way, `in_place` the copies that stay because their places need them, and `oversized` the paragraphs over
+    `max_words`, compared for equal words only.
     """
 
     def __init__(
@@ -150,6 +152,7 @@ class Collapsed:
         details: Details,
         engine: str,
         refused: int = 0,
+        in_place: int = 0,
         oversized: int = 0,
     ) -> None:
         self.document = document
@@ -159,6 +162,7 @@ class Collapsed:
         self.count = count
         self.engine = engine
         self.refused = refused
+        self.in_place = in_place
         self.oversized = oversized
         self._details = details
 

@@ -29,6 +29,11 @@ class LineSheet(Sheet):
         line = lines.line_numbers[number]
         return Place(self.document.id, start + self._mark, end + self._mark, line, lines.texts[number])
 
+    def gap(self, number: int) -> str:
+        """Return what stands in front of a paragraph, given its number on the sheet."""
+        start = self._lines.span(number - 1)[1] if number else 0
+        return bytes(self._lines.texts.data[start : self._lines.span(number)[0]]).decode()
+
     def cut(self, gone: Sequence[int]) -> EncodedCuts:
         """Return what goes with the paragraphs that are gone."""
         return plan_line_cuts(self._lines, gone)

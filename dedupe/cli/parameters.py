@@ -120,6 +120,11 @@ MATCHING = (
         "What a paragraph is: a line, a block between blank lines, or a block of Markdown, reStructuredText or"
         " AsciiDoc; auto decides for each text.",
     ),
+    choice(
+        "--context",
+        DEFAULTS.context,
+        "Keep copies where their place needs them, or ignore it, so that every copy goes, as in training corpora.",
+    ),
     click.option(
         "--protect",
         multiple=True,

@@ -44,8 +44,15 @@ class Fates(Protocol):
     def rests(self) -> Sequence[Rest]:
         """What is left of the documents, in order."""
 
+    @property
+    def in_place(self) -> Mapping[int, str]:
+        """The numbers of the copies that stay in place, each with what needs it there."""
+
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
+
+    def context(self, number: int) -> str:
+        """Return why a paragraph goes, or why a copy stays in place."""
 
     def near_misses(self, numbers: range) -> Iterable[int]:
         """Return those of some paragraphs that stay, but are alike to another."""
@@ -151,6 +158,7 @@ class Batch:
         sheet = rest.sheet
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
         planned = len(among(fates.removed, numbers)) + len(among(fates.boilerplate, numbers))
+        in_place = sum(1 for number in among(fates.removed, numbers) if number in fates.in_place)
         return Collapsed(
             sheet.document.input,
             options,
@@ -159,11 +167,12 @@ class Batch:
             count=len(sheet.paragraphs),
             engine=fates.engine,
             details=SheetDetails(self, rest, fates),
-            refused=planned - rest.removals,
+            refused=planned - rest.removals - in_place,
+            in_place=in_place,
             oversized=count_oversized(sheet.paragraphs, options.max_words),
         )
 
-    def match(self, number: int, finding: Finding, *, removed: bool) -> Match:
+    def match(self, number: int, finding: Finding, context: str, *, removed: bool) -> Match:
         """Return a finding with the texts and places that it is about."""
         own, kept = self.place(number), self.place(finding.kept)
         return Match(
@@ -183,6 +192,7 @@ class Batch:
             verdict=finding.verdict,
             reasons=finding.reasons,
             removed=removed,
+            context=context,
             record=own.record,
             kept_record=kept.record,
         )
@@ -235,7 +245,7 @@ class SheetDetails:
         number = self._rest.sheet.first + place
         finding = self._fates.finding(number)
         assert finding is not None  # noqa: S101 - every cut and every near miss has one
-        return self._batch.match(number, finding, removed=removed)
+        return self._batch.match(number, finding, self._fates.context(number), removed=removed)
 
 
 def count_oversized(paragraphs: Paragraphs, max_words: int) -> int:

@@ -22,6 +22,7 @@ class BoilerplateFates:
         spared = protected_numbers(eligible, batch.texts(eligible), options.protect)
         self.boilerplate = find_boilerplate(batch, options.boilerplate, spared)
         self.removed: dict[int, int] = {}
+        self.in_place: dict[int, str] = {}
         numbers = [range(sheet.first, sheet.first + len(sheet.paragraphs)) for sheet in batch.sheets]
         self.rests = [
             Rest(sheet).without([number - sheet.first for number in own if number in self.boilerplate])
@@ -30,6 +31,10 @@ class BoilerplateFates:
 
     def finding(self, _: int) -> None:
         """Return nothing: what goes as boilerplate is alike to no single paragraph."""
+
+    def context(self, _: int) -> str:
+        """Return nothing, as boilerplate goes wherever it stands."""
+        return ""
 
     def near_misses(self, _: range) -> tuple[()]:
         """Return nothing, as nothing is compared."""

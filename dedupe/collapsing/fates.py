@@ -12,12 +12,14 @@ from functools import cached_property
 
 from dedupe.callbacks import OnCompared
 from dedupe.collapsing.batches import Batch
+from dedupe.collapsing.choosing import ByContext, Chooser, EveryCopy, Left
 from dedupe.collapsing.rests import Rest
 from dedupe.collapsing.rounds import Check, Round
 from dedupe.collapsing.targets import Targets
 from dedupe.columns import take
+from dedupe.context.lines import yields
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
-from dedupe.options import Options
+from dedupe.options import Context, Options
 from dedupe.words import split_words
 
 
@@ -41,26 +43,50 @@ class BatchFates:
             eligible = array("q", [n for n in eligible if n not in spared])
             texts = batch.texts(eligible)
         self._eligible = eligible
-        ranks = batch.ranks(eligible, options) if options.keep_by else None
-        decided = len(batch.retained.kept)
-        self._findings = match_texts(texts, options, near=near, decided=decided, ranks=ranks, on_compared=on_compared)
+        self._findings = match_texts(
+            texts,
+            options,
+            near=near,
+            decided=len(batch.retained.kept),
+            ranks=self._ranks(texts, options, across=check is not None),
+            on_compared=on_compared,
+        )
         self.engine = self._findings.engine
         self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
         if options.copies > 1:
             # Of what is there several times, the copies that stay are short for no passage.
             spared.update(self._contestants())
-        done = Round(batch, self.removed, spared, check, in_order=options.in_order)
-        self.rests = done.rests
+        left = Left(batch)
+        if options.context is Context.IGNORE:
+            choose: Chooser = EveryCopy(left, spared)
+        else:
+            choose = ByContext(left, spared, across=check is not None)
+        done = Round(left, self.removed, choose, check, in_order=options.in_order)
+        self.rests = left.rests
         # The number of a paragraph that stays among those that are left.
-        self.number_left = done.number_left
-        self._in_passages = done.in_passages
-        numbers = sorted(done.in_passages)
+        self.number_left = left.number_left
+        self._short, self._evidence = done.short, done.evidence
+        self.in_place = done.in_place
+        numbers = sorted(done.short)
         self.removed.add(Targets(batch.first, len(batch), numbers, [self._kept(number) for number in numbers]))
         self.boilerplate: Mapping[int, int] = {}
 
+    def _ranks(self, texts: Sequence[str], options: Options, *, across: bool) -> Sequence[int] | None:
+        """Return what decides on the priority of texts before their place: their documents, or their own form."""
+        if options.keep_by and across:
+            return self._batch.ranks(self._eligible, options)
+        if across or options.context is Context.IGNORE:
+            return None
+        found = [yields(text) for text in texts]
+        return found if any(found) else None
+
+    def context(self, number: int) -> str:
+        """Return why a paragraph went, or why a copy stays in place."""
+        return self._evidence.get(number) or self.in_place.get(number, "")
+
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
-        if number in self._in_passages:
+        if number in self._short:
             words = len(split_words(self._batch[number].text))
             return identical(self.removed[number], words, IN_PASSAGE)
         finding = self._findings[bisect_left(self._eligible, number)]
@@ -85,9 +111,9 @@ class BatchFates:
         return (number for number in numbers if number not in self.removed)
 
     def _kept(self, number: int) -> int:
-        """Return the paragraph that stays for one inside a passage: what it went for may have gone in a later step."""
-        while number in self._in_passages:
-            number = self._in_passages[number]
+        """Return the paragraph that stays for a short one: what that went for may have gone in a later step."""
+        while number in self._short:
+            number = self._short[number]
         return number
 
     def near_misses(self, numbers: range) -> Iterator[int]:

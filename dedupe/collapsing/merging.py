@@ -27,6 +27,7 @@ def merged(first: Collapsed, second: Collapsed) -> Collapsed:
         engine=second.engine,
         details=TwoRounds(first, second),
         refused=second.refused,
+        in_place=second.in_place,
         oversized=first.oversized,
     )
 

@@ -64,8 +64,8 @@ class Retained:
         self._texts: list[str | None] = []
         self._kinds: list[Kind] = []
         self._homes: list[Home] = []
-        # For each home the number of its first paragraph here, and that of it in the document.
-        self._firsts, self._shifts = array("q"), array("q")
+        # For each home the number of its first paragraph here.
+        self._firsts = array("q")
 
     def __len__(self) -> int:
         """Return the number behind the last paragraph."""
@@ -86,20 +86,18 @@ class Retained:
     def place(self, number: int) -> Place:
         """Return where a paragraph stood."""
         home = bisect_right(self._firsts, number) - 1
-        return self._homes[home].place(number - self._firsts[home] + self._shifts[home])
+        return self._homes[home].place(number - self._firsts[home])
 
     def add(self, sheet: Sheet, kept: Sequence[int]) -> None:
-        """Remember what a sheet has from its first kept paragraph to its last; `kept` is in order, and not empty."""
-        first, last = kept[0], kept[-1] + 1
+        """Remember a sheet, of which the paragraphs `kept` are compared with later ones; they are in order."""
         texts = sheet.paragraphs.texts
         size = sum([len(texts[number]) for number in kept])
         whole = size >= (1 - USELESS_SHARE) * sheet.document.size
         here = len(self._texts)
-        self._homes.append(sheet if whole else Excerpt(sheet, range(first, last)))
+        self._homes.append(sheet if whole else Excerpt(sheet, range(len(texts))))
         self._firsts.append(here)
-        self._shifts.append(first)
-        self.kept.extend([here + number - first for number in kept])
-        self._texts += texts[first:last]
+        self.kept.extend([here + number for number in kept])
+        self._texts += texts
         self._texts.append(None)
-        self._kinds += [*sheet.paragraphs.kinds[first:last], Kind.TEXT]
+        self._kinds += [*sheet.paragraphs.kinds, Kind.TEXT]
         self.size += size

@@ -6,14 +6,13 @@ went was nobody's original.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from dedupe.collapsing.batches import Batch
-from dedupe.collapsing.passages import skeleton
+from dedupe.collapsing.choosing import Choice, Chooser, Left
 from dedupe.collapsing.rests import Rest
 from dedupe.collapsing.targets import Targets
-from dedupe.columns import NONE, shifted
+from dedupe.columns import shifted
 
 
 class Check(Protocol):
@@ -26,49 +25,42 @@ class Check(Protocol):
 class Round:
     """What is left of the documents of a batch, in which the paragraphs `matches` match kept ones.
 
-    Paragraphs that are `spared` never go. With `in_order`, all kept ones are in earlier documents or the same. A step
+    `choose` says which of them may go. With `in_order`, all kept ones are in earlier documents or the same. A step
     that `is_at_rest` refuses is made in part, or not at all.
     """
 
-    def __init__(
-        self, batch: Batch, matches: Targets, spared: Collection[int], check: Check | None, *, in_order: bool
-    ) -> None:
-        self._batch = batch
+    def __init__(self, left: Left, matches: Targets, choose: Chooser, check: Check | None, *, in_order: bool) -> None:
+        self._left = left
         self._matches = matches
-        self._spared = spared
+        self._choose = choose
         self._check = check
-        # Short paragraphs that went inside repeated passages, with the identical ones that stay.
-        self.in_passages: dict[int, int] = {}
-        self.rests = [Rest(sheet) for sheet in batch.sheets]
-        self._is_whole = True
+        # Short paragraphs that went, with the identical ones that stay.
+        self.short: dict[int, int] = {}
+        # By number: why each paragraph went, and why other copies stay in place.
+        self.evidence: dict[int, str] = {}
+        self.in_place: dict[int, str] = {}
         while self._go_through() and not in_order:
             pass
 
     def _go_through(self) -> bool:
         """Bring each document to rest, given what is left of the others; return whether anything went."""
         went = False
-        for place in range(len(self.rests)):
+        for place in range(len(self._left.rests)):
             while self._shorten(place):
-                self._is_whole, went = False, True
+                went = True
         return went
 
     def _shorten(self, place: int) -> bool:
         """Remove of one document what may go; return whether anything went."""
-        rest = self.rests[place]
+        rest = self._left.rests[place]
         indexes, originals = self._open(rest)
-        if not len(indexes):
+        if not len(indexes) and not rest.current.document.has_page_breaks:
             return False
-        passages = self._passages(rest, indexes, originals)
-        going = sorted([*indexes, *passages]) if passages else indexes
-        shorter = self._checked(rest, going)
-        if shorter is rest:
-            return False
-        self.rests[place] = shorter
-        places, first = rest.places, rest.sheet.first
-        for index, original in passages.items():
-            if shorter.index(places[index]) is None:
-                self.in_passages[first + places[index]] = original
-        return True
+        choice = self._choose(rest, indexes, originals)
+        shorter = self._checked(rest, choice.going)
+        self._note(rest, shorter, choice)
+        self._left.shorten(place, shorter)
+        return shorter is not rest
 
     def _open(self, rest: Rest) -> tuple[Sequence[int], Sequence[int]]:
         """Return the paragraphs that are left and match others, as `Rest.index` has them, and what they match."""
@@ -94,42 +86,14 @@ class Round:
             count //= 2
         return rest
 
-    def _passages(self, rest: Rest, indexes: Sequence[int], originals: Sequence[int]) -> dict[int, int]:
-        """Return the short paragraphs inside repeated passages, and the identical ones that they go for."""
-        first = rest.sheet.first
-        numbers = shifted(indexes, first)
-        others = originals if self._is_whole else [self.number_left(number) for number in originals]
-        own, kept = skeleton(self._repeats, numbers, others)
-        going = {*numbers, *own} if len(own) else set()
-        return {
-            number - first: self._original(other) for number, other in zip(own, kept, strict=True) if other not in going
-        }
-
-    def _repeats(self, numbers: Sequence[int], others: Sequence[int]) -> Sequence[bool]:
-        """Return whether each of some paragraphs may be short, and is letter for letter another one, both as left."""
-        if not self._is_whole:
-            numbers, others = list(map(self._original, numbers)), list(map(self._original, others))
-        same = self._batch.repeats(numbers, others)
-        if self._spared:
-            return [repeat and number not in self._spared for repeat, number in zip(same, numbers, strict=True)]
-        return same
-
-    def number_left(self, number: int) -> int:
-        """Return the number that a paragraph has when those before it in its document are counted that are left."""
-        rest = self._rest_of(number)
-        if rest is None or rest.is_whole:
-            return number
-        index = rest.index(number - rest.sheet.first)
-        return NONE if index is None else rest.sheet.first + index
-
-    def _original(self, number: int) -> int:
-        """Return the number that a paragraph had in the beginning; the reverse of `number_left`."""
-        rest = self._rest_of(number)
-        if rest is None or rest.is_whole:
-            return number
-        index = number - rest.sheet.first
-        return rest.sheet.first + rest.places[index] if index < len(rest.places) else NONE
-
-    def _rest_of(self, number: int) -> Rest | None:
-        """Return what is left of the document of a paragraph, None if that is of an earlier batch."""
-        return None if number < self._batch.first else self.rests[self._batch.sheet_number(number)]
+    def _note(self, rest: Rest, shorter: Rest, choice: Choice) -> None:
+        """Note why paragraphs went, and why copies stay as far as is known now."""
+        numbers, first = rest.places, rest.sheet.first
+        for index, evidence in choice.evidence.items():
+            if shorter.index(numbers[index]) is None:
+                self.evidence[first + numbers[index]] = evidence
+                self.in_place.pop(first + numbers[index], None)
+        for index, original in choice.short.items():
+            if shorter.index(numbers[index]) is None:
+                self.short[first + numbers[index]] = original
+        self.in_place |= {first + numbers[index]: need for index, need in choice.stays.items()}

@@ -62,6 +62,11 @@ class Sheet:
         rest = Remainder(self.document, self.in_input(cuts))
         return Sheet(rest, self.split, left, self.first, self.group)
 
+    def gap(self, number: int) -> str:
+        """Return what stands in front of a paragraph, given its number on the sheet."""
+        before = self.paragraphs.end_of(number - 1) if number else 0
+        return self.document.text[before : self.paragraphs.starts[number]]
+
     def in_input(self, cuts: Sequence[Cut]) -> Sequence[Cut]:
         """Return where cuts of the document stand in its input; one of what is left may be in several pieces there."""
         if self.document is self.document.input:

@@ -29,19 +29,25 @@ class Decision(NamedTuple):
     stays: Mapping[int, Need]
 
 
-def decide(page: Page, matches: Mapping[int, int], split: str, *, spared: Collection[int] = ()) -> Decision:
+def decide(
+    page: Page, matches: Mapping[int, int], split: str, *, spared: Collection[int] = (), across: bool = False
+) -> Decision:
     """Return which copies of a page go; `matches` has for each copy the number of its original.
 
     All copies for which there is evidence start as going, with the short lines of their passages, but for those that
     are `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one back
-    never makes another go, so the order does not matter.
+    never makes another go, so the order does not matter. With `across`, only copies of other documents may go.
     """
     structure = Structure(page, split)
-    short = short_repeats(page, matches) if structure.paged or structure.genre in PAGES else {}
-    goes = dict(doubled_going(structure))
-    goes |= lines_going(matches, structure)
-    goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
-    goes |= passages_going({**short, **matches}, structure)
+    if across:
+        open_matches = {copy: original for copy, original in matches.items() if not page.holds(original)}
+        goes = passages_going(open_matches, structure) | dict(lines_going(open_matches, structure))
+    else:
+        short = short_repeats(page, matches) if structure.paged or structure.genre in PAGES else {}
+        goes = dict(doubled_going(structure))
+        goes |= lines_going(matches, structure)
+        goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
+        goes |= passages_going({**short, **matches}, structure)
     goes = {copy: going for copy, going in goes.items() if copy not in spared}
     stays = put_back(goes, structure)
     for copy in matches:

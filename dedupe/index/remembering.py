@@ -208,7 +208,9 @@ class Index:
             found = ((number, fates.finding(number)) for number in sorted(alike))
             misses = {number: finding._replace(removed=False) for number, finding in found if finding}
         recalled.hold([*shifted.values(), *(finding.kept for finding in misses.values())])
-        return next(resting.collapsed_groups(Replayed(batch, self.options, shifted, misses, rests)))
+        known = self._store.contexts(entry.first, entry.behind) if removed else {}
+        contexts = {number + shift: context for number, context in known.items()}
+        return next(resting.collapsed_groups(Replayed(batch, self.options, shifted, misses, rests, contexts)))
 
     def _decide(
         self, groups: Sequence[Group], limit: MemoryLimit, orphans: Mapping[int, str], *, near: bool
@@ -259,12 +261,13 @@ class Index:
         for rest, own in fates.retained():
             sheet = rest.current
             texts, kinds = sheet.paragraphs.texts, sheet.paragraphs.kinds
-            rows += [(sheet.first + n, sheet.place(n), kinds[n]) for n in range(own[0], own[-1] + 1)]
+            rows += [(sheet.first + number, sheet.place(number), kinds[number]) for number in range(len(texts))]
             kept += [(sheet.first + number, texts[number]) for number in own]
         store.add_entries(entries)
         store.set("next", len(batch) + 1)
         removed = {number: fates.number_left(kept) for number, kept in fates.removed.items()}
-        store.add_removals(removed, {rest.sheet.first + place for rest in fates.rests for place in rest.gone})
+        cut = {rest.sheet.first + place for rest in fates.rests for place in rest.gone}
+        store.add_removals(removed, cut, fates.context)
         # Before the paragraphs: to file those anew that are there, they are read.
         self._filing.add(kept)
         store.add_paragraphs(rows)

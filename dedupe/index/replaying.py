@@ -17,8 +17,8 @@ from dedupe.words import split_words
 class Replayed:
     """What becomes of the paragraphs of one document that an index knows; see `batches.Fates`.
 
-    `removed` has numbers of the batch, as all that is asked for here; `misses` are the findings of what stays, and
-    `rests` what is left of the documents.
+    `removed` has numbers of the batch, as all that is asked for here; `misses` are the findings of what stays, `rests`
+    what is left of the documents, and `contexts` say why copies went or stay.
     """
 
     engine = "index"
@@ -30,9 +30,13 @@ class Replayed:
         removed: Mapping[int, int],
         misses: Mapping[int, Finding],
         rests: Sequence[Rest],
+        contexts: Mapping[int, str],
     ) -> None:
         self.removed = removed
         self.rests = rests
+        gone = {rest.sheet.first + place for rest in rests for place in rest.gone}
+        self.in_place = {number: context for number, context in contexts.items() if context and number not in gone}
+        self._contexts = contexts
         self._misses = misses
         self.boilerplate: dict[int, int] = {}
         self._batch = batch
@@ -53,6 +57,10 @@ class Replayed:
         judgement = judge.judge(judge.read(kept_text), judge.read(text))
         lcs = longest_common_subsequence(*encode(kept_words, words))
         return Finding(kept, lcs, len(kept_words), len(words), *judgement, removed=True)
+
+    def context(self, number: int) -> str:
+        """Return why a paragraph went, or why a copy stays in place."""
+        return self._contexts.get(number, "")
 
     def near_misses(self, numbers: range) -> Iterable[int]:
         """Return those of some paragraphs that stay, but are alike to another."""

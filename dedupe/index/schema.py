@@ -33,7 +33,7 @@ CREATE TABLE documents (
     first INTEGER PRIMARY KEY, behind INTEGER NOT NULL, name NOT NULL UNIQUE, id NOT NULL,
     input BLOB NOT NULL, output BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0
 );
--- What stays of a document, from its first kept paragraph to its last. start and end are byte offsets in its file,
+-- What stays of a document of which something is kept. start and end are byte offsets in its file,
 -- checksum is of all before it.
 CREATE TABLE paragraphs (
     number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -42,8 +42,10 @@ CREATE TABLE paragraphs (
 -- Those that later ones are compared with: the number of their words, and bitmaps of those.
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parities BLOB NOT NULL);
 CREATE TABLE postings (term INTEGER, number INTEGER, PRIMARY KEY (term, number)) WITHOUT ROWID;
--- The kept paragraph that another one is a copy of. cut is 0 where that one stays for the sake of its neighbours.
-CREATE TABLE removals (number INTEGER PRIMARY KEY, kept INTEGER NOT NULL, cut INTEGER NOT NULL);
+-- The kept paragraph that another one is a copy of. cut is 0 where that one stays; context says why it went or stays.
+CREATE TABLE removals (
+    number INTEGER PRIMARY KEY, kept INTEGER NOT NULL, cut INTEGER NOT NULL, context TEXT NOT NULL
+);
 CREATE INDEX removals_by_kept ON removals (kept);
 -- The frozen order: in how many paragraphs a frequent word stood.
 CREATE TABLE frequencies (hash INTEGER PRIMARY KEY, paragraphs INTEGER NOT NULL);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -18,7 +18,7 @@ from dedupe.paragraphs import Kind, Paragraph
 INTEGER, TEXT, BLOB = "'integer'", "'text', 'blob'", "'blob'"
 COLUMNS = {
     "documents": {"behind": INTEGER, "name": TEXT, "id": TEXT, "input": BLOB, "output": BLOB, "doubtful": INTEGER},
-    "removals": {"kept": INTEGER, "cut": INTEGER},
+    "removals": {"kept": INTEGER, "cut": INTEGER, "context": TEXT},
 }
 
 
@@ -184,10 +184,15 @@ class Store(Database):
         query = "SELECT number FROM removals WHERE cut AND number >= ? AND number < ?"
         return {number for (number,) in self.connection.execute(query, (first, behind))}
 
-    def add_removals(self, removals: Mapping[int, int], cut: Container[int]) -> None:
-        """Add copies, with what they are copies of; of some that is all, for they stay, the others are `cut`."""
-        rows = ((number, kept, number in cut) for number, kept in removals.items())
-        self.connection.executemany("INSERT INTO removals VALUES (?, ?, ?)", rows)
+    def contexts(self, first: int, behind: int) -> dict[int, str]:
+        """Return why the copies among the numbers from `first` to before `behind` went or stay."""
+        query = "SELECT number, context FROM removals WHERE number >= ? AND number < ?"
+        return dict(self.connection.execute(query, (first, behind)))
+
+    def add_removals(self, removals: Mapping[int, int], cut: Container[int], context: Callable[[int], str]) -> None:
+        """Add copies, with what they are copies of, whether they are `cut`, and why they went or stay."""
+        rows = ((number, kept, number in cut, context(number)) for number, kept in removals.items())
+        self.connection.executemany("INSERT INTO removals VALUES (?, ?, ?, ?)", rows)
 
     def count_removals(self) -> int:
         """Return how many paragraphs went."""
