@@ -6,7 +6,7 @@ Only numbers and findings come back from the other processes; the texts are here
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -39,7 +39,8 @@ class Result(NamedTuple):
     paragraphs: int
     engine: str
     refused: int
-    in_place: int
+    evidence: Mapping[str, int]
+    in_place: Mapping[str, int]
     oversized: int
     gone: Sequence[Removal | Boilerplate]
     matches: Sequence[Match]
@@ -169,7 +170,8 @@ def decided(collapsed: Collapsed) -> Result:
         collapsed.count,
         collapsed.engine,
         collapsed.refused,
-        collapsed.in_place,
+        dict(collapsed.evidence),
+        dict(collapsed.in_place),
         collapsed.oversized,
         collapsed.gone,
         collapsed.matches,
@@ -203,6 +205,7 @@ def collapsed_by(document: Document, options: Options, result: Result) -> Collap
         details=Decided(document, result),
         engine=result.engine,
         refused=result.refused,
+        evidence=result.evidence,
         in_place=result.in_place,
         oversized=result.oversized,
     )

@@ -236,9 +236,10 @@ class Run:
         return self.statistics.as_dict(options, seconds, self._writer.account)
 
     def tell_total(self) -> None:
-        """Say what became of several sources together."""
+        """Say what became of several sources together, and what to do where more copies stay in place than go."""
         if self.statistics.files > 1:
             self._talk.summarise(self.statistics.total(self._went))
+        self._talk.hint_at_context(self.statistics.in_place.total(), self.statistics.removed)
 
     @property
     def _went(self) -> str:
@@ -263,6 +264,8 @@ class Run:
         """Say which paragraphs of a source stay although they match, or were not compared as usual."""
         counts = self._of_source
         self._talk.warn_of_oversized(name, counts.oversized, self._writer.options.max_words)
+        if counts.in_place:
+            self._talk.note(f"{name}: {counts.in_place.total():,} copies stay in place; dedupe find --all says why")
         if counts.refused:
             self._talk.note(
                 f"{name}: {counts.refused} copies stay: without them, their neighbours would be split differently"

@@ -84,7 +84,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], quiet: bool, verbose:
 def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk) -> int:
     """Print what is found and return the exit status."""
     sources = find_sources(paths, request.globs, talk, Written(tuple(files_of(request.index_path))))
-    found = oversized = 0
+    found = oversized = in_place = removed = 0
     with closing(results_of(sources, options, request, talk, near=request.near, trial=True)) as steps:
         for item, results, progress in steps:
             for collapsed in results:
@@ -92,12 +92,15 @@ def find(paths: tuple[str, ...], options: Options, request: Request, talk: Talk)
                     talk.note(f"{name_of(collapsed)}: split into {collapsed.split}")
                 print_findings(collapsed, request, talk)
                 found += len(collapsed.findings())
+                in_place += sum(collapsed.in_place.values())
+                removed += collapsed.removals
                 progress.removed += len(collapsed.cuts)
             oversized += sum(collapsed.oversized for collapsed in results)
             if item.record.last:
                 talk.warn_of_oversized(item.source.name, oversized, options.max_words)
                 oversized = 0
     talk.summarise(f"{found:,} match{'es' if found != 1 else ''} found")
+    talk.hint_at_context(in_place, removed)
     talk.tell_passed_over()
     return talk.status
 
@@ -111,7 +114,7 @@ def print_findings(collapsed: Collapsed, request: Request, talk: Talk) -> None:
         if request.as_json:
             print_json(finding.as_dict())
         else:
-            print_line("\n".join(describe(finding, style, width)))
+            print_line("\n".join(describe(finding, style, width, with_context=request.near)))
 
 
 def name_of(collapsed: Collapsed) -> str:

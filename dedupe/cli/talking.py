@@ -164,6 +164,14 @@ class Talk:
         self._passed_over[why] += 1
         self.note(f"{path}: passed over, {why}")
 
+    def hint_at_context(self, in_place: int, removed: int) -> None:
+        """Name the options for training corpora where more copies stay in place than go."""
+        if in_place > removed:
+            self.summarise(
+                f"{in_place:,} copies stay in place, {removed:,} are removed: dedupe find --all says why; for training"
+                " corpora see --context ignore and --boilerplate"
+            )
+
     def tell_passed_over(self) -> None:
         """Say how many files were passed over, if any, and why."""
         if self._passed_over:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Protocol
@@ -55,7 +56,7 @@ class Fates(Protocol):
         """Return why a paragraph goes, or why a copy stays in place."""
 
     def near_misses(self, numbers: range) -> Iterable[int]:
-        """Return those of some paragraphs that stay, but are alike to another."""
+        """Return those of some paragraphs that stay, but are alike to another; copies in place are among them."""
 
 
 class Batch:
@@ -158,7 +159,9 @@ class Batch:
         sheet = rest.sheet
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
         planned = len(among(fates.removed, numbers)) + len(among(fates.boilerplate, numbers))
-        in_place = sum(1 for number in among(fates.removed, numbers) if number in fates.in_place)
+        in_place = Counter(
+            fates.in_place[number] for number in among(fates.removed, numbers) if number in fates.in_place
+        )
         return Collapsed(
             sheet.document.input,
             options,
@@ -167,7 +170,8 @@ class Batch:
             count=len(sheet.paragraphs),
             engine=fates.engine,
             details=SheetDetails(self, rest, fates),
-            refused=planned - rest.removals - in_place,
+            refused=planned - rest.removals - in_place.total(),
+            evidence=Counter(filter(None, map(fates.context, shifted(sorted(rest.gone), sheet.first)))),
             in_place=in_place,
             oversized=count_oversized(sheet.paragraphs, options.max_words),
         )
@@ -237,7 +241,8 @@ class SheetDetails:
         """Yield the matches of paragraphs that stay."""
         sheet, gone = self._rest.sheet, self._rest.gone
         numbers = range(sheet.first, sheet.first + len(sheet.paragraphs))
-        refused = [number for number in among(self._fates.removed, numbers) if number - sheet.first not in gone]
+        staying = [number for number in among(self._fates.removed, numbers) if number - sheet.first not in gone]
+        refused = [number for number in staying if number not in self._fates.in_place]
         for number in sorted({*refused, *self._fates.near_misses(numbers)}):
             yield self._match(number - sheet.first, removed=False)
 

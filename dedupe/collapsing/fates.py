@@ -36,6 +36,7 @@ class BatchFates:
         on_compared: OnCompared | None = None,
     ) -> None:
         self._batch = batch
+        self._near = near
         eligible = batch.eligible()
         texts = batch.texts(eligible)
         spared = protected_numbers(eligible, texts, options.protect)
@@ -117,13 +118,14 @@ class BatchFates:
         return number
 
     def near_misses(self, numbers: range) -> Iterator[int]:
-        """Return those of some paragraphs that stay, but are alike to another."""
+        """Return those of some paragraphs that stay, but are alike to another; copies in place are among them."""
         misses = self._near_misses
         return iter(misses[bisect_left(misses, numbers.start) : bisect_left(misses, numbers.stop)])
 
     @cached_property
     def _near_misses(self) -> list[int]:
-        return [self._eligible[index] for index in self._findings.near_misses()]
+        misses = [self._eligible[index] for index in self._findings.near_misses()]
+        return sorted({*misses, *self.in_place}) if self._near else misses
 
 
 def protected_numbers(numbers: Sequence[int], texts: Sequence[str], patterns: Iterable[str]) -> set[int]:

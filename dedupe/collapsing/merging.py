@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -27,6 +27,7 @@ def merged(first: Collapsed, second: Collapsed) -> Collapsed:
         engine=second.engine,
         details=TwoRounds(first, second),
         refused=second.refused,
+        evidence=Counter(first.evidence) + Counter(second.evidence),
         in_place=second.in_place,
         oversized=first.oversized,
     )

@@ -93,10 +93,7 @@ def run_line(line: RunLine, *, options: dict[str, Any], split: Sequence[str], en
 
 
 def removal_line(removal_id: str, document: str, removal: Removal, stretches: Sequence[Stretch]) -> dict[str, Any]:
-    """Return the line of a removal from a `document`, or from a record in it, which is then named.
-
-    What context says for a removal, its evidence, belongs between the reasons and the cut.
-    """
+    """Return the line of a removal from a `document`, or from a record in it, which is then named."""
     match = removal.match
     return {
         REMOVAL: removal_id,
@@ -115,6 +112,7 @@ def removal_line(removal_id: str, document: str, removal: Removal, stretches: Se
         "lcs": match.lcs,
         "verdict": str(match.verdict),
         "reasons": list(match.reasons),
+        **({"context": match.context} if match.context else {}),
         **cut_fields(stretches),
     }
 

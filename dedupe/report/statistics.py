@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -43,6 +44,8 @@ class Statistics:
         self.boilerplate = 0
         self.oversized = 0
         self.refused = 0
+        self.evidence: Counter[str] = Counter()
+        self.in_place: Counter[str] = Counter()
 
     def add(self, record: Record, results: Sequence[Collapsed], *, sized: bool = False) -> None:
         """Count one record and its documents; bytes that go only if `sized`, as that takes a microsecond for each."""
@@ -60,6 +63,8 @@ class Statistics:
             self.paragraphs += collapsed.count
             self.oversized += collapsed.oversized
             self.refused += collapsed.refused
+            self.evidence.update(collapsed.evidence)
+            self.in_place.update(collapsed.in_place)
             if sized:
                 self._bytes_removed += sum(len(patch.cut) - len(patch.put) for patch in patches_in(collapsed))
 
@@ -92,6 +97,7 @@ class Statistics:
     def as_dict(self, options: Options, seconds: float, account: Account) -> dict[str, Any]:
         """Return the counts with the time and the options, for JSON."""
         counts = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        counts |= {"evidence": dict(self.evidence.most_common()), "in_place": dict(self.in_place.most_common())}
         return {
             **counts,
             **account._asdict(),

@@ -77,8 +77,11 @@ def shorten(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
-def describe(match: Match | Boilerplate, style: Style, width: int) -> list[str]:
-    """Return the lines that say where a paragraph is, what it is alike to, and what differs."""
+def describe(match: Match | Boilerplate, style: Style, width: int, *, with_context: bool = False) -> list[str]:
+    """Return the lines that say where a paragraph is, what it is alike to, and what differs.
+
+    With its context they also say why a copy goes, or why it stays in place.
+    """
     place = f"{escape(match.document)}:{match.line}"
     if isinstance(match, Boilerplate):
         head = f"{style.bold(place)}: boilerplate, in {match.documents} documents"
@@ -91,6 +94,8 @@ def describe(match: Match | Boilerplate, style: Style, width: int) -> list[str]:
         kept = f"{escape(in_file(match.kept_document, match.kept_record))}:{match.kept_line}"
     reasons = escape("; ".join(match.reasons))
     head = f"{style.bold(place)}: {match.verdict} of {kept}, similarity {match.similarity:.3f}: {reasons}"
+    if with_context and match.context:
+        head += f" [{'goes' if match.removed else 'stays in place'}: {match.context}]"
     return [head, "    " + word_difference(match.kept_text, match.text, style, width)]
 
 
