@@ -89,11 +89,6 @@ class Document:
         """The text as UTF-8 where it is held so."""
         return self._content
 
-    @property
-    def has_page_breaks(self) -> bool:
-        """Whether there is a page break in the text."""
-        return "\f" in self.text if self._content is None else b"\f" in self._content
-
     def beginning(self, size: int) -> str:
         """Return the first code points of the text, so many or all."""
         if self._content is None:

@@ -106,6 +106,10 @@ class Paragraphs(Sequence[Paragraph]):
         """Return whether each of some paragraphs may be short, and is letter for letter another one."""
         return list(map(is_repeat, map(self.content, places), map(self.content, others)))
 
+    def has_equal(self) -> bool:
+        """Return whether two of them have the same text."""
+        return len(set(self.texts)) < len(self)
+
     def take(self, places: Sequence[int]) -> Sequence[str]:
         """Return the texts of some paragraphs."""
         return list(map(self.texts.__getitem__, places))

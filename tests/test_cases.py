@@ -14,7 +14,7 @@ import pytest
 from dedupe import Options, collapse
 from dedupe.cli.collapse import command
 
-CASES = Path(__file__).parent / "cases" / "collapse"
+CASES = Path(__file__).parent / "cases"
 KNOWN_FAILURES = Path(__file__).parent / "known_failures"
 
 
@@ -48,7 +48,7 @@ def check(path: Path) -> None:
     assert again.text == collapsed.text
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted([*CASES.glob("collapse/*.txt"), *CASES.glob("context/*.txt")]), ids=lambda path: path.stem)
 def test_what_is_left_of_a_text(path: Path) -> None:
     check(path)
 

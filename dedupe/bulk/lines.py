@@ -75,6 +75,10 @@ class LineParagraphs(Paragraphs):
         found: list[bool] = (same & ~self._code[own]).tolist()
         return found
 
+    def has_equal(self) -> bool:
+        """Return whether two of them have the same text."""
+        return len(self._texts.different(threads=1)[0]) < len(self)
+
     def take(self, places: Sequence[int]) -> EncodedTexts:
         """Return the texts of some paragraphs, given their places."""
         return self._texts.take(as_numpy(places))

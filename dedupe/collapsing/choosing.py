@@ -90,6 +90,9 @@ class Left:
 class Chooser(Protocol):
     """Chooses which copies may go."""
 
+    def may_shorten(self, rest: Rest) -> bool:
+        """Return whether something may go of what is left although nothing there matches others."""
+
     def __call__(self, rest: Rest, indexes: Sequence[int], originals: Sequence[int]) -> Choice:
         """Return which may go of the paragraphs of what is left that match others."""
 
@@ -100,6 +103,10 @@ class EveryCopy:
     def __init__(self, left: Left, spared: Collection[int]) -> None:
         self._left = left
         self._spared = spared
+
+    def may_shorten(self, _: Rest) -> bool:
+        """Return whether something may go without a match: nothing."""
+        return False
 
     def __call__(self, rest: Rest, indexes: Sequence[int], originals: Sequence[int]) -> Choice:
         """Return which may go of the paragraphs of what is left that match others."""
@@ -137,6 +144,10 @@ class ByContext:
         self._left = left
         self._spared = spared
         self._across = across
+
+    def may_shorten(self, rest: Rest) -> bool:
+        """Return whether something may go of what is left although nothing there matches others: short equal lines."""
+        return not self._across and rest.current.paragraphs.has_equal()
 
     def __call__(self, rest: Rest, indexes: Sequence[int], originals: Sequence[int]) -> Choice:
         """Return which may go of the paragraphs of what is left that match others."""

@@ -54,7 +54,7 @@ class Round:
         """Remove of one document what may go; return whether anything went."""
         rest = self._left.rests[place]
         indexes, originals = self._open(rest)
-        if not len(indexes) and not rest.current.document.has_page_breaks:
+        if not len(indexes) and not self._choose.may_shorten(rest):
             return False
         choice = self._choose(rest, indexes, originals)
         shorter = self._checked(rest, choice.going)

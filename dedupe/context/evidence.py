@@ -12,13 +12,14 @@ from dedupe.context.structure import LEAST_ENTRY, PAGES, PROSE, Genre, Structure
 # Chosen by measurement on removals that people judged where they stood: see docs/internals/context.md.
 LARGE_PART, LARGEST_PART = 0.2, 0.4
 LEAST_PASSAGE_WORDS = 30
-LEAST_SECTION_WORDS = 40
+LEAST_SECTION_WORDS = 25
 LEAST_MENU = 4
 LEAST_LOG_BLOCK = 3
 LEAST_ALONE = 8
 HEAD = 10
 LONG_LINE = 12
 LEAST_BEHIND = 5
+LEAST_TITLE = 4
 LEAST_NOTICES = 3
 # In these a line that stands right behind its equal is said, sung or logged twice.
 SPOKEN = frozenset({Genre.LOG, Genre.VERSE, Genre.DIALOGUE})
@@ -43,7 +44,6 @@ class Evidence(StrEnum):
     NOTICE = "notice between paragraphs of prose"
     ENTRY = "whole entry of a flat list"
     ALONE = "prose by itself in a page of prose"
-    IGNORED = "context is ignored"
 
 
 def passage_evidence(passage: Passage, structure: Structure) -> tuple[Evidence | None, Sequence[Pair]]:
@@ -80,7 +80,7 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
     if structure.genre not in PAGES:
         return None
     behind = structure.page.after(passage.last.original) == passage.first.copy
-    if len(lines) >= 2 and behind and max(line.words for line in lines) >= LEAST_BEHIND:
+    if len(lines) >= 2 and behind and passage.is_tight and max(line.words for line in lines) >= LEAST_BEHIND:
         return Evidence.BEHIND
     if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS:
         return Evidence.PROSE
@@ -128,8 +128,11 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
         return Evidence.PAGE_EDGE
     if genre not in PAGES or copy < original:
         return None
-    if copy < HEAD and line.words >= 4 and not line.entry and not line.label and in_head(copy, original, structure):
-        return Evidence.HEAD
+    if copy < HEAD and line.words >= LEAST_TITLE and not line.entry and not line.label:
+        # In a table of contents the next entry stands again, too.
+        contents = original + 1 in matches.values() and original + 1 != copy
+        if not contents and in_head(copy, original, structure):
+            return Evidence.HEAD
     if line.title and same and any(each.words >= LONG_LINE for each in between(copy, original, structure)):
         last = copy == len(page) - 1
         if last or (original <= 2 and page[copy + 1].words < LONG_LINE):

@@ -12,7 +12,7 @@ from dedupe.paragraphs import PROTECTED_KINDS
 # Between two lines of a passage so many on either side may differ.
 GAPS = ((1, 1), (2, 2), (1, 2), (2, 1), (3, 3), (1, 3), (3, 1))
 MOST_GAP = 3
-# In a tight passage there are so many lines for each that repeats one, at the most.
+# In a tight passage the next line that repeats one is so many lines away on average, at the most.
 TIGHT = 1.25
 
 
@@ -36,9 +36,9 @@ class Passage(NamedTuple):
     @property
     def is_tight(self) -> bool:
         """Whether hardly any line stands between those of the passage, on either side."""
-        most = TIGHT * len(self.pairs)
+        most = TIGHT * (len(self.pairs) - 1)
         own, others = self.last.copy - self.first.copy, self.last.original - self.first.original
-        return own < most and others < most
+        return abs(own) <= most and abs(others) <= most
 
     @property
     def last(self) -> Pair:
