@@ -49,10 +49,8 @@ def decide(
         goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
         goes |= passages_going({**short, **matches}, structure)
     goes = {copy: going for copy, going in goes.items() if copy not in spared}
-    stays = put_back(goes, structure)
-    for copy in matches:
-        if copy not in goes and copy not in stays:
-            stays[copy] = place_of(copy, structure)
+    back = put_back(goes, structure)
+    stays = {copy: back.get(copy) or place_of(copy, structure) for copy in matches if copy not in goes}
     return Decision(with_staying_originals(goes), stays)
 
 
