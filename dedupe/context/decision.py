@@ -34,8 +34,8 @@ def decide(
 ) -> Decision:
     """Return which copies of a page go; `matches` has for each copy the number of its original.
 
-    All copies for which there is evidence start as going, with the short lines of their passages, but for those that
-    are `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one back
+    All copies for which there is evidence start as going, with the short lines of their passages. Originals never go,
+    nor what is `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one back
     never makes another go, so the order does not matter. With `across`, only copies of other documents may go.
     """
     structure = Structure(page, split)
@@ -48,7 +48,8 @@ def decide(
         goes |= lines_going(matches, structure)
         goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
         goes |= passages_going({**short, **matches}, structure)
-    goes = {copy: going for copy, going in goes.items() if copy not in spared}
+    staying = {*spared, *matches.values()}
+    goes = without_circles({copy: going for copy, going in goes.items() if copy not in staying})
     back = put_back(goes, structure)
     stays = {copy: back.get(copy) or place_of(copy, structure) for copy in matches if copy not in goes}
     return Decision(with_staying_originals(goes), stays)
@@ -106,6 +107,22 @@ def put_back(goes: dict[int, Going], structure: Structure) -> dict[int, Need]:
                 stays[copy] = need
                 changed = True
     return stays
+
+
+def without_circles(goes: Mapping[int, Going]) -> dict[int, Going]:
+    """Return the going lines but those that would go for each other: short ones of two passages that cross.
+
+    >>> sorted(without_circles({1: Going(2, Evidence.MENU), 2: Going(1, Evidence.MENU), 5: Going(2, Evidence.MENU)}))
+    [5]
+    """
+    circular: set[int] = set()
+    for copy in goes:
+        seen = [copy]
+        while (original := goes[seen[-1]].original) in goes and original not in seen:
+            seen.append(original)
+        if original in seen:
+            circular.update(seen[seen.index(original) :])
+    return {copy: going for copy, going in goes.items() if copy not in circular}
 
 
 def with_staying_originals(goes: Mapping[int, Going]) -> dict[int, Going]:
