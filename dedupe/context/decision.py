@@ -12,7 +12,7 @@ from dedupe.context.passages import find_passages, repeats
 from dedupe.context.structure import PAGES, Structure
 
 # A line that is too short to be a match goes by itself on these alone.
-FOR_SHORT = frozenset({Evidence.PAGE_EDGE, Evidence.TITLE, Evidence.LINK})
+FOR_SHORT = frozenset({Evidence.PAGE_EDGE, Evidence.TITLE, Evidence.LINK, Evidence.HEADLINE})
 
 
 class Going(NamedTuple):
@@ -35,8 +35,8 @@ def decide(
     """Return which copies of a page go; `matches` has for each copy the number of its original.
 
     All copies for which there is evidence start as going, with the short lines of their passages. Originals never go,
-    nor what is `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one back
-    never makes another go, so the order does not matter. With `across`, only copies of other documents may go.
+    nor what is `spared`. Then each whose place needs it beside what stays is put back, until there is none: to put one
+    back never makes another go, so the order does not matter. With `across`, only copies of other documents may go.
     """
     structure = Structure(page, split)
     if across:
@@ -84,12 +84,12 @@ def doubled_going(structure: Structure) -> Iterator[tuple[int, Going]]:
 
 
 def short_repeats(page: Page, matches: Mapping[int, int]) -> dict[int, int]:
-    """Return the lines that have no match and are letter for letter an earlier one, each with the first of them."""
+    """Return the lines that have no match and are the same as an earlier one, each with the first of them."""
     firsts: dict[str, int] = {}
     found: dict[int, int] = {}
-    for ordinal in range(len(page)):
-        first = firsts.setdefault(page.text(ordinal), ordinal)
-        if first != ordinal and ordinal not in matches:
+    for ordinal, line in enumerate(page):
+        first = firsts.setdefault(line.key, ordinal)
+        if first != ordinal and ordinal not in matches and repeats(page, ordinal, first):
             found[ordinal] = first
     return found
 

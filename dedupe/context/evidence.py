@@ -7,13 +7,18 @@ from enum import StrEnum
 
 from dedupe.context.lines import Line
 from dedupe.context.passages import Pair, Passage, repeats, whole_sections
-from dedupe.context.structure import LEAST_ENTRY, PAGES, PROSE, Genre, Structure
+from dedupe.context.structure import LEAST_ENTRY, LEAST_PAGE, PAGES, PROSE, Genre, Structure
+from dedupe.paragraphs import Kind
 
 # Chosen by measurement on removals that people judged where they stood: see docs/internals/context.md.
 LARGE_PART, LARGEST_PART = 0.2, 0.4
 LEAST_PASSAGE_WORDS = 30
 LEAST_SECTION_WORDS = 25
-LEAST_MENU = 4
+LEAST_MENU, LONGEST_ITEM, MOSTLY = 4, 8, 0.75
+MOST_HEADLINES = 3
+LEAST_FOOTER = 8
+EDGE, LONGEST_PAGE_NUMBER = 3, 3
+LONGEST_INTRODUCTION, FARTHEST_SPEAKER = 6, 12
 LEAST_LOG_BLOCK = 3
 LEAST_ALONE = 8
 HEAD = 10
@@ -23,6 +28,7 @@ LEAST_TITLE = 4
 LEAST_NOTICES = 3
 # In these a line that stands right behind its equal is said, sung or logged twice.
 SPOKEN = frozenset({Genre.LOG, Genre.VERSE, Genre.DIALOGUE})
+ALONE = frozenset({Genre.PROSE, Genre.MIXED, Genre.MAIL})
 
 
 class Evidence(StrEnum):
@@ -40,7 +46,9 @@ class Evidence(StrEnum):
     HEAD = "title or lead that stands twice at the head of the page"
     TITLE = "title of the page that stands there again"
     LINK = "link that the page has already"
+    HEADLINE = "headline that the page has already"
     PAGE_EDGE = "running header or footer"
+    FOOTER = "footer of a message"
     NOTICE = "notice between paragraphs of prose"
     ENTRY = "whole entry of a flat list"
     ALONE = "prose by itself in a page of prose"
@@ -69,7 +77,9 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
     prose = [line.words for line in lines if line.prose]
     part = words / structure.words
     mostly_prose = sum(prose) >= words / 2 and (len(prose) >= 2 or sum(prose) >= LEAST_PASSAGE_WORDS)
-    if all(line.quoted > quote_of(pair.original, structure) for line, pair in zip(lines, passage.pairs, strict=True)):
+    least = 1 if structure.split == "markdown" else 0
+    pairs = zip(lines, passage.pairs, strict=True)
+    if all(line.quoted and line.quoted >= quote_of(pair.original, structure) + least for line, pair in pairs):
         return Evidence.QUOTED
     if len(lines) >= 2 and part >= LARGE_PART and mostly_prose:
         return Evidence.LARGE_PART
@@ -82,9 +92,21 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
     behind = structure.page.after(passage.last.original) == passage.first.copy
     if len(lines) >= 2 and behind and passage.is_tight and max(line.words for line in lines) >= LEAST_BEHIND:
         return Evidence.BEHIND
+    if not passage.is_tight:
+        return None
     if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS:
         return Evidence.PROSE
-    return Evidence.MENU if len(lines) >= LEAST_MENU and passage.is_tight else None
+    return Evidence.MENU if is_menu(passage, structure) else None
+
+
+def is_menu(passage: Passage, structure: Structure) -> bool:
+    """Whether a passage is a menu: several lines, most of them links or short ones, and no heading inside."""
+    lines = [structure.page[pair.copy] for pair in passage.pairs]
+    short = sum(
+        line.link_only or (line.words <= LONGEST_ITEM and not line.sentence and not line.code) for line in lines
+    )
+    inside = any(structure.is_heading(pair.copy) for pair in passage.pairs[1:])
+    return len(lines) >= LEAST_MENU and short >= MOSTLY * len(lines) and not inside
 
 
 def quote_of(number: int, structure: Structure) -> int:
@@ -100,19 +122,34 @@ def line_evidence(copy: int, original: int, structure: Structure, matches: Mappi
     if kept is None:
         return None
     return (
-        form_evidence(line, kept)
+        form_evidence(line, kept, in_mail=structure.split != "markdown")
+        or (Evidence.QUOTED if is_quoted_by_name(copy, original, structure) else None)
         or place_evidence(copy, original, structure, matches)
         or kind_evidence(copy, original, structure)
     )
 
 
-def form_evidence(line: Line, kept: Line) -> Evidence | None:
+def form_evidence(line: Line, kept: Line, *, in_mail: bool) -> Evidence | None:
     """Return whether a line is the quoted or cut form of what is kept."""
-    if line.quoted > kept.quoted:
+    if line.quoted > kept.quoted or (line.quoted and line.kind is Kind.TEXT and line.quoted == kept.quoted and in_mail):
         return Evidence.QUOTED
     if line.cut and not line.utterance and 4 <= line.words < kept.words:
         return Evidence.CUT
     return None
+
+
+def is_quoted_by_name(copy: int, original: int, structure: Structure) -> bool:
+    """Whether the line above introduces a quotation of the one who speaks above the original: `Ida Berg said:`."""
+    page = structure.page
+    above = page[copy - 1].text.splitlines()[-1:] if copy and page.holds(original) and original < copy else []
+    if not above or not above[0].rstrip().endswith((":", "：")):
+        return False
+    names = above[0].split()
+    if len(names) > LONGEST_INTRODUCTION or len(names) < 2 or not names[0][:1].isupper():
+        return False
+    speaker = names[0] if len(names) == 2 else " ".join(names[:2])
+    lines = page[max(0, original - FARTHEST_SPEAKER) : original + 1]
+    return any(each.text.lstrip().startswith(speaker) for each in lines)
 
 
 def place_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
@@ -150,9 +187,19 @@ def stands_behind(copy: int, original: int, matches: Mapping[int, int]) -> bool:
 
 
 def at_page_edge(ordinal: int, structure: Structure) -> bool:
-    """Whether a line is the first or last of a page."""
+    """Whether a line is the first or last of a page, with at most a page number and the like outside."""
     page = structure.page
-    return ordinal in (0, len(page) - 1) or page[ordinal].behind_page_break or page[ordinal + 1].behind_page_break
+    for above in range(ordinal, max(-1, ordinal - EDGE), -1):
+        if not above or page[above].behind_page_break:
+            return True
+        if page[above - 1].words > LONGEST_PAGE_NUMBER:
+            break
+    for below in range(ordinal + 1, ordinal + EDGE + 1):
+        if below == len(page) or page[below].behind_page_break:
+            return True
+        if page[below].words > LONGEST_PAGE_NUMBER:
+            break
+    return False
 
 
 def in_head(copy: int, original: int, structure: Structure) -> bool:
@@ -171,12 +218,16 @@ def kind_evidence(copy: int, original: int, structure: Structure) -> Evidence | 
     """Return whether a line is of a kind that does not belong to its place."""
     page, genre = structure.page, structure.genre
     line, same = page[copy], repeats(page, copy, original)
-    if genre is Genre.NAVIGATION and same and line.link_only:
+    if structure.navigates and same and line.link_only:
         return Evidence.LINK
+    if structure.navigates and same and is_headline(line, structure):
+        return Evidence.HEADLINE
+    if genre is Genre.MAIL and same and closes_message(copy, structure):
+        return Evidence.FOOTER
     if genre is Genre.LIST and line.words >= LEAST_ENTRY:
         return Evidence.ENTRY
     tied = line.fragment or line.utterance or line.numbered or line.label
-    if genre in (Genre.PROSE, Genre.MIXED) and line.prose and line.words >= LEAST_ALONE and not tied:
+    if genre in ALONE and structure.plain and line.prose and line.words >= LEAST_ALONE and not tied:
         return Evidence.ALONE
     if not same:
         return None
@@ -185,6 +236,21 @@ def kind_evidence(copy: int, original: int, structure: Structure) -> Evidence | 
         return Evidence.NOTICE
     closing = genre is Genre.STRUCTURED and line.prose and not tied
     return Evidence.NOTICE if closing and closes_section(copy, structure) else None
+
+
+def is_headline(line: Line, structure: Structure) -> bool:
+    """Whether a line may be the headline of a page, which its menus and teasers repeat a few times."""
+    if not line.title or line.words < LEAST_TITLE or line.digits or line.code or line.utterance:
+        return False
+    page = structure.page
+    return len(page) >= LEAST_PAGE and page.occurrences(line.text) <= MOST_HEADLINES
+
+
+def closes_message(copy: int, structure: Structure) -> bool:
+    """Whether a line is the last of a mail, in front of the head of the next one."""
+    page, below = structure.page, structure.page.after(copy)
+    line = page[copy]
+    return line.words >= LEAST_FOOTER and not line.message_head and (below is None or page[below].message_head)
 
 
 def is_notice(line: Line) -> bool:

@@ -19,6 +19,7 @@ EMPHASIS = "*_` \t#"
 LONGEST_HEADING, LONGEST_LABEL, LONGEST_CREDIT = 14, 14, 16
 LEAST_PROSE = 7
 LONGEST_MORE = 30
+LONGEST_TITLE = 90
 # Thai, Lao, Burmese and Khmer have no signs that end a sentence: a line of so many words is prose.
 LEAST_UNSIGNED_PROSE = 15
 
@@ -38,9 +39,9 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """What lines share that differ in quotation marks and white space only."""
+        """What lines share that differ in quotation marks, bullets and white space only."""
         text = quoted_lines().sub("", self.text) if self.quoted else self.text
-        return " ".join(text.split())
+        return " ".join(text.split()).lstrip("-*+•· ")
 
     @cached_property
     def quoted(self) -> int:
@@ -92,7 +93,8 @@ class Line:
             return True
         first, _, rest = self.text.strip().partition("\n")
         if rest:
-            return bool(underline().fullmatch(rest))
+            second = rest.partition("\n")[0]
+            return bool(underline().fullmatch(rest) or (underline().fullmatch(first) and len(second) < LONGEST_TITLE))
         in_bold = first[:2] == first[-2:] == "**" and self.words <= LONGEST_HEADING
         return len(first) > len("****") and (first.startswith("#") or in_bold)
 
@@ -166,6 +168,11 @@ class Line:
             return self.kind is not Kind.HEADING
         return not self.prose and bool(statement().search(self.text))
 
+    @cached_property
+    def message_head(self) -> bool:
+        """Whether it is the head of a mail: several lines, two of which name sender, date or subject."""
+        return self.text.count("\n") > 0 and len(head_fields().findall(self.text)) >= 2
+
     @property
     def title(self) -> bool:
         """Whether it may be a title: some words, and none of the other kinds."""
@@ -236,6 +243,15 @@ def attribution() -> re.Pattern[str]:
     """Return the pattern of how a credit begins; the words are the prepositions and nouns of picture agencies."""
     words = r"by|from|photo|foto|image|credit|source|quelle|bild|von|por|par|di"
     return re.compile(rf"[ \t]*(?:[—–―~©(]|(?:{words})\b)", re.IGNORECASE)
+
+
+@cache
+def head_fields() -> re.Pattern[str]:
+    """Return the pattern of a field in the head of a mail."""
+    names = (
+        "From|Date|Sent|To|Cc|Subject|Reply-To|Message-ID|Von|Datum|Gesendet|An|Betreff|De|Envoyé|À|Objet|Para|Asunto"
+    )
+    return re.compile(rf"^[> \t]*(?:{names})[ \t]?:[ \t]", re.MULTILINE)
 
 
 @cache

@@ -16,12 +16,14 @@ SAMPLE, STRETCH = 4096, 256
 # Shares of lines, chosen by measurement on documents whose removals were judged: see docs/internals/context.md.
 STAMPED = 0.8
 FLAT = 0.9
-LABELS, LEAST_LABELS, LEAST_REPEATED = 0.12, 3, 4
+LABELS, MANY_LABELS, LEAST_LABELS, LEAST_REPEATED = 0.12, 0.35, 3, 4
 LINKS = 0.3
 SHORT_LINES, SHORT_WORDS, LEAST_NAVIGATION = 0.45, 5, 8
 ENUMERATED = 0.2
 SPOKEN, LEAST_SPOKEN = 0.12, 3
 MARKED, CODED, LEAST_SECTIONS = 0.25, 0.15, 3
+FEW_MARKED, FEW_CODED = 0.12, 0.05
+LEAST_PAGE, LEAST_HEADS = 40, 2
 PROSE = 0.6
 LEAST_ENTRY = 5
 
@@ -37,11 +39,12 @@ class Genre(StrEnum):
     DIALOGUE = "dialogue"
     VERSE = "verse"
     LOG = "log"
+    MAIL = "mail"
     LIST = "flat list"
 
 
 # In these an author seldom repeats a line on purpose.
-PAGES = frozenset({Genre.PROSE, Genre.MIXED, Genre.NAVIGATION})
+PAGES = frozenset({Genre.PROSE, Genre.MIXED, Genre.NAVIGATION, Genre.MAIL})
 
 
 class Structure:
@@ -87,6 +90,22 @@ class Structure:
         return prose_share(self.sample)
 
     @cached_property
+    def plain(self) -> bool:
+        """Whether there is next to no list, number, heading or code."""
+        lines = [line for line in self.sample if line.words]
+        marked = share(lines, lambda line: line.entry or line.numbered)
+        coded = share(lines, lambda line: line.code)
+        return marked < FEW_MARKED and coded < FEW_CODED and sum(line.heading for line in lines) < LEAST_SECTIONS
+
+    @cached_property
+    def navigates(self) -> bool:
+        """Whether it is the page of a site with its menus: links, or many short lines, around what it is about."""
+        lines = [line for line in self.sample if line.words]
+        if self.genre not in PAGES or len(lines) < LEAST_PAGE:
+            return self.genre is Genre.NAVIGATION
+        return share(lines, lambda line: line.link_only) >= LINKS or (self.plain and short_share(lines) >= SHORT_LINES)
+
+    @cached_property
     def genre(self) -> Genre:
         """The kind of text."""
         lines = [line for line in self.sample if line.words]
@@ -94,6 +113,7 @@ class Structure:
             return Genre.PROSE
         return (
             self._flat(lines)
+            or self._mail(lines)
             or self._page_of_links(lines)
             or self._spoken(lines)
             or self._structured(lines)
@@ -112,15 +132,19 @@ class Structure:
 
     def _page_of_links(self, lines: Sequence[Line]) -> Genre | None:
         links = share(lines, lambda line: line.link_only)
-        if links < LINKS and labels_share(lines) >= LABELS:
+        if links < LINKS and is_reference(lines):
             return Genre.REFERENCE
-        short = share(lines, lambda line: line.words <= SHORT_WORDS and not line.sentence)
+        short = short_share(lines)
         few_marks = share(lines, lambda line: line.heading) <= MARKED and share(lines, lambda line: line.entry) < LINKS
         if links >= LINKS or (
             short >= SHORT_LINES and prose_share(lines) < 0.5 and few_marks and len(lines) >= LEAST_NAVIGATION
         ):
             return Genre.NAVIGATION
         return None
+
+    def _mail(self, lines: Sequence[Line]) -> Genre | None:
+        heads = sum(line.message_head for line in lines)
+        return Genre.MAIL if self.split == "blocks" and heads >= LEAST_HEADS else None
 
     def _spoken(self, lines: Sequence[Line]) -> Genre | None:
         enumerated = share(lines, lambda line: line.end.endswith(ENUMERATIONS) and not line.entry)
@@ -163,6 +187,21 @@ def share(lines: Sequence[Line], test: Callable[[Line], bool]) -> float:
 def prose_share(lines: Sequence[Line]) -> float:
     """Return the share of words that stand in prose."""
     return sum(line.words for line in lines if line.prose) / (sum(line.words for line in lines) or 1)
+
+
+def short_share(lines: Sequence[Line]) -> float:
+    """Return the share of lines of a few words that end no sentence."""
+    return share(lines, lambda line: line.words <= SHORT_WORDS and not line.sentence)
+
+
+def is_reference(lines: Sequence[Line]) -> bool:
+    """Whether there are entries of one shape: labels stand again and again, some with a colon or beside code."""
+    labels = labels_share(lines)
+    if labels < LABELS:
+        return False
+    often = Counter(line.key for line in lines if line.lead_in and line.words <= SHORT_WORDS)
+    named = sum(count >= LEAST_REPEATED for count in often.values())
+    return labels >= MANY_LABELS or named >= 2 or share(lines, lambda line: line.code) >= FEW_CODED
 
 
 def labels_share(lines: Sequence[Line]) -> float:
