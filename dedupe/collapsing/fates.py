@@ -17,6 +17,7 @@ from dedupe.collapsing.rests import Rest
 from dedupe.collapsing.rounds import Check, Round
 from dedupe.collapsing.targets import Targets
 from dedupe.columns import take
+from dedupe.contests import the_judge
 from dedupe.context.lines import yields
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Context, Options
@@ -88,8 +89,7 @@ class BatchFates:
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
         if number in self._short:
-            words = len(split_words(self._batch[number].text))
-            return identical(self.removed[number], words, IN_PASSAGE)
+            return same_words(self.removed[number], self._batch[self.removed[number]].text, self._batch[number].text)
         finding = self._findings[bisect_left(self._eligible, number)]
         return finding and finding._replace(kept=self._eligible[finding.kept])
 
@@ -126,6 +126,15 @@ class BatchFates:
     def _near_misses(self) -> list[int]:
         misses = [self._eligible[index] for index in self._findings.near_misses()]
         return sorted({*misses, *self.in_place}) if self._near else misses
+
+
+def same_words(kept: int, kept_text: str, text: str) -> Finding:
+    """Return the finding for a short paragraph that has the words of a kept one."""
+    words = len(split_words(text))
+    if text == kept_text:
+        return identical(kept, words, IN_PASSAGE)
+    judge = the_judge()
+    return Finding(kept, words, words, words, *judge.judge(judge.read(kept_text), judge.read(text)), removed=True)
 
 
 def protected_numbers(numbers: Sequence[int], texts: Sequence[str], patterns: Iterable[str]) -> set[int]:

@@ -45,9 +45,10 @@ def decide(
     else:
         short = short_repeats(page, matches) if structure.paged or structure.genre in PAGES else {}
         goes = dict(doubled_going(structure))
-        goes |= lines_going(matches, structure)
-        goes |= {copy: going for copy, going in lines_going(short, structure) if going.evidence in FOR_SHORT}
-        goes |= passages_going({**short, **matches}, structure)
+        every = {**short, **matches}
+        found = dict(lines_going(every, structure))
+        goes |= {copy: going for copy, going in found.items() if copy in matches or going.evidence in FOR_SHORT}
+        goes |= passages_going(every, structure)
     staying = {*spared, *matches.values()}
     goes = without_circles({copy: going for copy, going in goes.items() if copy not in staying})
     back = put_back(goes, structure)

@@ -17,11 +17,12 @@ LEAST_SECTION_WORDS = 25
 LEAST_MENU, LONGEST_ITEM, MOSTLY = 4, 8, 0.75
 MOST_HEADLINES = 3
 LEAST_FOOTER = 8
+LEAST_WHOLE = 5
 EDGE, LONGEST_PAGE_NUMBER = 3, 3
 LONGEST_INTRODUCTION, FARTHEST_SPEAKER = 6, 12
 LEAST_LOG_BLOCK = 3
 LEAST_ALONE = 8
-HEAD = 10
+HEAD, LAST_OF_HEAD = 10, 4
 LONG_LINE = 12
 LEAST_BEHIND = 5
 LEAST_TITLE = 4
@@ -94,9 +95,16 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
         return Evidence.BEHIND
     if not passage.is_tight:
         return None
-    if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS:
+    if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS and not cut_from_prose(passage, structure):
         return Evidence.PROSE
     return Evidence.MENU if is_menu(passage, structure) else None
+
+
+def cut_from_prose(passage: Passage, structure: Structure) -> bool:
+    """Whether a short passage stands between prose that stays, as a few steps of a procedure do."""
+    page = structure.page
+    beside = [page.before(passage.first.copy), page.after(passage.last.copy)]
+    return len(passage.pairs) < LEAST_WHOLE and all(other is not None and page[other].prose for other in beside)
 
 
 def is_menu(passage: Passage, structure: Structure) -> bool:
@@ -125,7 +133,7 @@ def line_evidence(copy: int, original: int, structure: Structure, matches: Mappi
         form_evidence(line, kept, in_mail=structure.split != "markdown")
         or (Evidence.QUOTED if is_quoted_by_name(copy, original, structure) else None)
         or place_evidence(copy, original, structure, matches)
-        or kind_evidence(copy, original, structure)
+        or kind_evidence(copy, original, structure, matches)
     )
 
 
@@ -166,8 +174,7 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
     if genre not in PAGES or copy < original:
         return None
     if copy < HEAD and line.words >= LEAST_TITLE and not line.entry and not line.label:
-        # In a table of contents the next entry stands again, too.
-        contents = original + 1 in matches.values() and original + 1 != copy
+        contents = in_contents(copy, original, matches) or original > LAST_OF_HEAD or structure.split != "lines"
         if not contents and in_head(copy, original, structure):
             return Evidence.HEAD
     if line.title and same and any(each.words >= LONG_LINE for each in between(copy, original, structure)):
@@ -175,6 +182,12 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
         if last or (original <= 2 and page[copy + 1].words < LONG_LINE):
             return Evidence.TITLE
     return None
+
+
+def in_contents(copy: int, original: int, matches: Mapping[int, int]) -> bool:
+    """Whether an original stands in a table of contents: the next line stands again, too, but not behind the copy."""
+    others = [other for other, kept in matches.items() if kept == original + 1]
+    return bool(others) and original + 1 != copy and copy + 1 not in others
 
 
 def stands_behind(copy: int, original: int, matches: Mapping[int, int]) -> bool:
@@ -214,13 +227,13 @@ def between(copy: int, original: int, structure: Structure) -> list[Line]:
     return structure.page[original + 1 : min(copy, original + 200)]
 
 
-def kind_evidence(copy: int, original: int, structure: Structure) -> Evidence | None:
+def kind_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
     """Return whether a line is of a kind that does not belong to its place."""
     page, genre = structure.page, structure.genre
     line, same = page[copy], repeats(page, copy, original)
     if structure.navigates and same and line.link_only:
         return Evidence.LINK
-    if structure.navigates and same and is_headline(line, structure):
+    if structure.navigates and same and is_headline(line, structure) and not in_contents(copy, original, matches):
         return Evidence.HEADLINE
     if genre is Genre.MAIL and same and closes_message(copy, structure):
         return Evidence.FOOTER

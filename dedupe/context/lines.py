@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from dedupe.paragraphs import PROTECTED_KINDS, Kind
 from dedupe.splitting.mail import quotation, quote_depth
 from dedupe.verdicts.lexicon import more_pattern
-from dedupe.words import visible_length
+from dedupe.words import split_words, visible_length
 
 SENTENCE_ENDS = tuple(".!?…。！？．｡।॥۔؟։።")
 LEAD_INS = (":", "：", ":-")
@@ -39,9 +39,8 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """What lines share that differ in quotation marks, bullets and white space only."""
-        text = quoted_lines().sub("", self.text) if self.quoted else self.text
-        return " ".join(text.split()).lstrip("-*+•· ")
+        """What lines share that differ in form only: their words; a text without any is its own key."""
+        return " ".join(split_words(self.text)) or self.text.strip()
 
     @cached_property
     def quoted(self) -> int:
@@ -125,6 +124,12 @@ class Line:
     def utterance(self) -> bool:
         """Whether somebody says it: it begins with a quotation mark or a dash."""
         return not self.entry and bool(speech().match(self.text))
+
+    @cached_property
+    def speaker(self) -> str:
+        """The name in front of a colon, as of one who speaks: `Ida Berg: Yes.`; nothing if there is none."""
+        found = name_in_front().match(self.visible)
+        return found[1] if found else ""
 
     @cached_property
     def credit(self) -> bool:
@@ -236,6 +241,12 @@ def named_value() -> re.Pattern[str]:
 def speech() -> re.Pattern[str]:
     """Return the pattern of how speech begins."""
     return re.compile(r"[ \t\u3000]*(?:[–—―-][ \t]*(?=\w|[„“\"«¿¡])|[„“\"«「『‘'‚])")
+
+
+@cache
+def name_in_front() -> re.Pattern[str]:
+    """Return the pattern of a name with a colon behind it; the name is its first group."""
+    return re.compile(r"[*_ \t]*(\w[\w.'’-]*(?: [\w.'’-]+){0,3})[*_ \t]*[:：][*_]*\s*\S")
 
 
 @cache

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from dedupe.context.page import Page
 from dedupe.context.structure import Structure
+from dedupe.judgements import Verdict
 from dedupe.paragraphs import PROTECTED_KINDS
+from dedupe.verdicts import judge, read
 
 # Between two lines of a passage so many on either side may differ.
 GAPS = ((1, 1), (2, 2), (1, 2), (2, 1), (3, 3), (1, 3), (3, 1))
@@ -108,11 +110,13 @@ def overlaps(copy: int, original: int, pairs: Sequence[Pair]) -> bool:
 
 
 def repeats(page: Page, copy: int, original: int) -> bool:
-    """Whether two lines are the same, quotation and white space aside; those of code to the letter."""
+    """Whether two lines say the same in the same words; those of code are the same to the letter."""
     one, other = page.line(copy), page.line(original)
-    if one is None or other is None or one.kind is not other.kind:
+    if one is None or other is None:
         return False
-    return one.text == other.text or (one.kind not in PROTECTED_KINDS and one.key == other.key)
+    if one.kind in PROTECTED_KINDS or other.kind in PROTECTED_KINDS or one.text == other.text:
+        return one.kind is other.kind and one.text == other.text
+    return one.key == other.key and judge(read(other.text), read(one.text)).verdict is Verdict.COPY
 
 
 def whole_sections(passage: Passage, structure: Structure) -> Sequence[Pair]:

@@ -150,7 +150,8 @@ class Structure:
         enumerated = share(lines, lambda line: line.end.endswith(ENUMERATIONS) and not line.entry)
         if enumerated >= ENUMERATED and self.split != "markdown":
             return Genre.VERSE
-        spoken = share(lines, lambda line: line.utterance)
+        often = Counter(line.speaker for line in lines if line.speaker)
+        spoken = share(lines, lambda line: line.utterance or often[line.speaker] >= LEAST_SPOKEN)
         return Genre.DIALOGUE if spoken >= SPOKEN and spoken * len(lines) >= LEAST_SPOKEN else None
 
     def _structured(self, lines: Sequence[Line]) -> Genre | None:
