@@ -21,6 +21,7 @@ from dedupe.contests import the_judge
 from dedupe.context.lines import yields
 from dedupe.matching import IN_PASSAGE, Finding, identical, match_texts
 from dedupe.options import Context, Options
+from dedupe.similarity import encode, longest_common_subsequence
 from dedupe.words import split_words
 
 
@@ -130,11 +131,13 @@ class BatchFates:
 
 def same_words(kept: int, kept_text: str, text: str) -> Finding:
     """Return the finding for a short paragraph that has the words of a kept one."""
-    words = len(split_words(text))
+    words, kept_words = split_words(text), split_words(kept_text)
     if text == kept_text:
-        return identical(kept, words, IN_PASSAGE)
+        return identical(kept, len(words), IN_PASSAGE)
     judge = the_judge()
-    return Finding(kept, words, words, words, *judge.judge(judge.read(kept_text), judge.read(text)), removed=True)
+    judgement = judge.judge(judge.read(kept_text), judge.read(text))
+    lcs = longest_common_subsequence(*encode(kept_words, words))
+    return Finding(kept, lcs, len(kept_words), len(words), *judgement, removed=True)
 
 
 def protected_numbers(numbers: Sequence[int], texts: Sequence[str], patterns: Iterable[str]) -> set[int]:

@@ -9,15 +9,16 @@ from dedupe.context.lines import Line
 from dedupe.context.passages import Pair, Passage, repeats, whole_sections
 from dedupe.context.structure import LEAST_ENTRY, LEAST_PAGE, PAGES, PROSE, Genre, Structure
 from dedupe.paragraphs import Kind
+from dedupe.words import split_words
 
 # Chosen by measurement on removals that people judged where they stood: see docs/internals/context.md.
 LARGE_PART, LARGEST_PART = 0.2, 0.4
 LEAST_PASSAGE_WORDS = 30
 LEAST_SECTION_WORDS = 25
 LEAST_MENU, LONGEST_ITEM, MOSTLY = 4, 8, 0.75
-MOST_HEADLINES = 3
+MOST_HEADLINES = 6
 LEAST_FOOTER = 8
-LEAST_WHOLE = 5
+LEAST_WHOLE = 8
 EDGE, LONGEST_PAGE_NUMBER = 3, 3
 LONGEST_INTRODUCTION, FARTHEST_SPEAKER = 6, 12
 LEAST_LOG_BLOCK = 3
@@ -25,7 +26,7 @@ LEAST_ALONE = 8
 HEAD, LAST_OF_HEAD = 10, 4
 LONG_LINE = 12
 LEAST_BEHIND = 5
-LEAST_TITLE = 4
+LEAST_TITLE, LEAST_UNSPACED_TITLE = 4, 3
 LEAST_NOTICES = 3
 # In these a line that stands right behind its equal is said, sung or logged twice.
 SPOKEN = frozenset({Genre.LOG, Genre.VERSE, Genre.DIALOGUE})
@@ -78,7 +79,7 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
     prose = [line.words for line in lines if line.prose]
     part = words / structure.words
     mostly_prose = sum(prose) >= words / 2 and (len(prose) >= 2 or sum(prose) >= LEAST_PASSAGE_WORDS)
-    least = 1 if structure.split == "markdown" else 0
+    least = 0 if structure.genre is Genre.MAIL else 1
     pairs = zip(lines, passage.pairs, strict=True)
     if all(line.quoted and line.quoted >= quote_of(pair.original, structure) + least for line, pair in pairs):
         return Evidence.QUOTED
@@ -104,17 +105,22 @@ def cut_from_prose(passage: Passage, structure: Structure) -> bool:
     """Whether a short passage stands between prose that stays, as a few steps of a procedure do."""
     page = structure.page
     beside = [page.before(passage.first.copy), page.after(passage.last.copy)]
+    if passage.last.copy - passage.first.copy >= len(passage.pairs):
+        return True
     return len(passage.pairs) < LEAST_WHOLE and all(other is not None and page[other].prose for other in beside)
 
 
 def is_menu(passage: Passage, structure: Structure) -> bool:
     """Whether a passage is a menu: several lines, most of them links or short ones, and no heading inside."""
     lines = [structure.page[pair.copy] for pair in passage.pairs]
-    short = sum(
-        line.link_only or (line.words <= LONGEST_ITEM and not line.sentence and not line.code) for line in lines
+    items = sum(
+        line.link_only
+        or line.entry
+        or (line.words <= LONGEST_ITEM and not (line.sentence or line.code or line.label or line.lead_in))
+        for line in lines
     )
     inside = any(structure.is_heading(pair.copy) for pair in passage.pairs[1:])
-    return len(lines) >= LEAST_MENU and short >= MOSTLY * len(lines) and not inside
+    return len(lines) >= LEAST_MENU and items >= MOSTLY * len(lines) and not inside
 
 
 def quote_of(number: int, structure: Structure) -> int:
@@ -130,7 +136,7 @@ def line_evidence(copy: int, original: int, structure: Structure, matches: Mappi
     if kept is None:
         return None
     return (
-        form_evidence(line, kept, in_mail=structure.split != "markdown")
+        form_evidence(line, kept, in_mail=structure.genre is Genre.MAIL)
         or (Evidence.QUOTED if is_quoted_by_name(copy, original, structure) else None)
         or place_evidence(copy, original, structure, matches)
         or kind_evidence(copy, original, structure, matches)
@@ -157,7 +163,7 @@ def is_quoted_by_name(copy: int, original: int, structure: Structure) -> bool:
         return False
     speaker = names[0] if len(names) == 2 else " ".join(names[:2])
     lines = page[max(0, original - FARTHEST_SPEAKER) : original + 1]
-    return any(each.text.lstrip().startswith(speaker) for each in lines)
+    return any(each.digits and each.text.lstrip().startswith(speaker) for each in lines)
 
 
 def place_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
@@ -166,22 +172,29 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
     line, same = page[copy], repeats(page, copy, original)
     if not page.holds(original):
         return None
-    plain = not (line.utterance or line.label or (line.entry and not same))
+    plain = not (line.utterance or line.label or (line.entry and line.text != page[original].text))
+    if structure.split != "lines" and not line.prose:
+        plain = plain and not line.digits and not line.code
     if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and stands_behind(copy, original, matches):
         return Evidence.BEHIND
     if structure.paged and at_page_edge(copy, structure) and at_page_edge(original, structure):
         return Evidence.PAGE_EDGE
     if genre not in PAGES or copy < original:
         return None
-    if copy < HEAD and line.words >= LEAST_TITLE and not line.entry and not line.label:
+    if copy < HEAD and line.words >= LEAST_TITLE and not (line.entry or line.label or line.numbered):
         contents = in_contents(copy, original, matches) or original > LAST_OF_HEAD or structure.split != "lines"
         if not contents and in_head(copy, original, structure):
             return Evidence.HEAD
-    if line.title and same and any(each.words >= LONG_LINE for each in between(copy, original, structure)):
+    if structure.split == "lines" and line.title and same and is_far(copy, original, structure):
         last = copy == len(page) - 1
         if last or (original <= 2 and page[copy + 1].words < LONG_LINE):
             return Evidence.TITLE
     return None
+
+
+def is_far(copy: int, original: int, structure: Structure) -> bool:
+    """Whether a long line stands between an original and its copy."""
+    return any(line.words >= LONG_LINE for line in between(copy, original, structure))
 
 
 def in_contents(copy: int, original: int, matches: Mapping[int, int]) -> bool:
@@ -231,9 +244,12 @@ def kind_evidence(copy: int, original: int, structure: Structure, matches: Mappi
     """Return whether a line is of a kind that does not belong to its place."""
     page, genre = structure.page, structure.genre
     line, same = page[copy], repeats(page, copy, original)
+    if genre in (Genre.PROSE, Genre.MIXED, Genre.NAVIGATION) and same and is_block_of_items(line) and not line.code:
+        return Evidence.MENU
     if structure.navigates and same and line.link_only:
         return Evidence.LINK
-    if structure.navigates and same and is_headline(line, structure) and not in_contents(copy, original, matches):
+    headline = structure.navigates and structure.split != "blocks" and is_headline(line, structure)
+    if headline and not in_contents(copy, original, matches):
         return Evidence.HEADLINE
     if genre is Genre.MAIL and same and closes_message(copy, structure):
         return Evidence.FOOTER
@@ -253,10 +269,18 @@ def kind_evidence(copy: int, original: int, structure: Structure, matches: Mappi
 
 def is_headline(line: Line, structure: Structure) -> bool:
     """Whether a line may be the headline of a page, which its menus and teasers repeat a few times."""
-    if not line.title or line.words < LEAST_TITLE or line.digits or line.code or line.utterance:
+    other = line.prose or line.entry or line.credit or line.lead_in or line.code or line.dated
+    least = LEAST_UNSPACED_TITLE if line.unspaced else LEAST_TITLE
+    if other or line.words < least or ((line.label or line.digits) and line.words < LONGEST_ITEM):
         return False
-    page = structure.page
-    return len(page) >= LEAST_PAGE and page.occurrences(line.text) <= MOST_HEADLINES
+    return len(structure.page) >= LEAST_PAGE and structure.page.occurrences(line.text) <= MOST_HEADLINES
+
+
+def is_block_of_items(line: Line) -> bool:
+    """Whether a block is a menu in itself: several lines of a few words each."""
+    items = line.text.splitlines()
+    short = all(len(split_words(item)) <= LONGEST_ITEM for item in items)
+    return len(items) >= LEAST_MENU and short and not line.digits
 
 
 def closes_message(copy: int, structure: Structure) -> bool:
@@ -269,7 +293,7 @@ def closes_message(copy: int, structure: Structure) -> bool:
 def is_notice(line: Line) -> bool:
     """Whether a line may be a banner: some words that name nobody, no number and no time."""
     other = line.entry or line.label or line.heading or line.lead_in or line.utterance
-    return line.words >= 4 and not (other or line.digits or line.names)
+    return line.words >= 4 and "\n" not in line.text and not (other or line.digits or line.names)
 
 
 def amid_prose(number: int, structure: Structure) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from dedupe.paragraphs import PROTECTED_KINDS, Kind
 from dedupe.splitting.mail import quotation, quote_depth
 from dedupe.verdicts.lexicon import more_pattern
-from dedupe.words import split_words, visible_length
+from dedupe.words import split_words, unspaced_pattern, visible_length
 
 SENTENCE_ENDS = tuple(".!?…。！？．｡।॥۔؟։።")
 LEAD_INS = (":", "：", ":-")
@@ -39,7 +39,10 @@ class Line:
 
     @cached_property
     def key(self) -> str:
-        """What lines share that differ in form only: their words; a text without any is its own key."""
+        """What lines share that differ in form only: their words; of a link what a reader sees, and the target."""
+        if self.link_only:
+            targets = [first or second for first, second in addresses().findall(self.text)]
+            return " ".join([*split_words(self.visible), *targets[-1:]])
         return " ".join(split_words(self.text)) or self.text.strip()
 
     @cached_property
@@ -162,6 +165,16 @@ class Line:
         return any(map(str.isdigit, self.visible))
 
     @property
+    def dated(self) -> bool:
+        """Whether a date, a time or a price stands in it."""
+        return bool(moment().search(self.visible))
+
+    @property
+    def unspaced(self) -> bool:
+        """Whether it is of a script without spaces."""
+        return not self.text.isascii() and bool(unspaced_pattern().search(self.visible))
+
+    @property
     def names(self) -> bool:
         """Whether a name may stand in it: a word with a capital letter behind the first one."""
         return any(word[:1].isupper() for word in self.bare.split()[1:])
@@ -210,6 +223,12 @@ def links() -> re.Pattern[str]:
     return re.compile(
         r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*(?:\([^()]*\))?[^()]*\)|<[^<>]{1,300}>|\bhttps?://\S+"
     )
+
+
+@cache
+def addresses() -> re.Pattern[str]:
+    """Return the pattern of the target of a link."""
+    return re.compile(r"\]\([ \t]*([^()\s]+(?:\([^()\s]*\))?)|(?=https?:)([^()\s]+)")
 
 
 @cache
@@ -277,6 +296,12 @@ def stamp() -> re.Pattern[str]:
     names = "mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     number = r"\d{1,4}[-/.:]\d{1,2}|\d{1,2}:\d{2}|\d{9,13}\b"
     return re.compile(rf"[ \t]*[\[(]?(?:{number}|(?:{names})[a-z]{{0,6}}\.?,? \d{{1,2}})", re.IGNORECASE)
+
+
+@cache
+def moment() -> re.Pattern[str]:
+    """Return the pattern of a date, a time or a price."""
+    return re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[$€£¥%]|\d+月")
 
 
 @cache

@@ -49,7 +49,7 @@ def need_of(copy: int, gone: Collection[int], structure: Structure, evidence: Ev
     below = page.after(copy)
     if below is None or below in gone or evidence is Evidence.DOUBLED:
         return None
-    if line.lead_in:
+    if line.lead_in and evidence is not Evidence.QUOTED:
         return Need.LEAD_IN
     if evidence not in FREE and structure.is_heading(copy) and not structure.is_heading(below):
         return Need.HEADING

@@ -16,14 +16,15 @@ SAMPLE, STRETCH = 4096, 256
 # Shares of lines, chosen by measurement on documents whose removals were judged: see docs/internals/context.md.
 STAMPED = 0.8
 FLAT = 0.9
-LABELS, MANY_LABELS, LEAST_LABELS, LEAST_REPEATED = 0.12, 0.35, 3, 4
+LABELS, MANY_LABELS, LEAST_LABELS, LEAST_REPEATED = 0.12, 0.5, 3, 4
 LINKS = 0.3
 SHORT_LINES, SHORT_WORDS, LEAST_NAVIGATION = 0.45, 5, 8
 ENUMERATED = 0.2
 SPOKEN, LEAST_SPOKEN = 0.12, 3
 MARKED, CODED, LEAST_SECTIONS = 0.25, 0.15, 3
 FEW_MARKED, FEW_CODED = 0.12, 0.05
-LEAST_PAGE, LEAST_HEADS = 40, 2
+LEAST_PAGE, LARGEST_PAGE = 40, 1000
+LEAST_HEADS = 2
 PROSE = 0.6
 LEAST_ENTRY = 5
 
@@ -101,8 +102,8 @@ class Structure:
     def navigates(self) -> bool:
         """Whether it is the page of a site with its menus: links, or many short lines, around what it is about."""
         lines = [line for line in self.sample if line.words]
-        if self.genre not in PAGES or len(lines) < LEAST_PAGE:
-            return self.genre is Genre.NAVIGATION
+        if self.genre not in PAGES or not LEAST_PAGE <= len(self.page) <= LARGEST_PAGE:
+            return self.genre is Genre.NAVIGATION and len(self.page) <= LARGEST_PAGE
         return share(lines, lambda line: line.link_only) >= LINKS or (self.plain and short_share(lines) >= SHORT_LINES)
 
     @cached_property
