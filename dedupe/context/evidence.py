@@ -16,7 +16,7 @@ LARGE_PART, LARGEST_PART = 0.2, 0.4
 LEAST_PASSAGE_WORDS = 30
 LEAST_SECTION_WORDS = 25
 LEAST_MENU, LONGEST_ITEM, MOSTLY = 4, 8, 0.75
-MOST_HEADLINES = 6
+MOST_HEADLINES, LONGEST_TITLE = 6, 14
 LEAST_FOOTER = 8
 LEAST_WHOLE = 8
 EDGE, LONGEST_PAGE_NUMBER = 3, 3
@@ -113,10 +113,11 @@ def cut_from_prose(passage: Passage, structure: Structure) -> bool:
 def is_menu(passage: Passage, structure: Structure) -> bool:
     """Whether a passage is a menu: several lines, most of them links or short ones, and no heading inside."""
     lines = [structure.page[pair.copy] for pair in passage.pairs]
+    longest = LONGEST_TITLE if structure.navigates else LONGEST_ITEM
     items = sum(
         line.link_only
         or line.entry
-        or (line.words <= LONGEST_ITEM and not (line.sentence or line.code or line.label or line.lead_in))
+        or (line.words <= longest and not (line.sentence or line.code or line.label or line.lead_in))
         for line in lines
     )
     inside = any(structure.is_heading(pair.copy) for pair in passage.pairs[1:])
@@ -172,8 +173,9 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
     line, same = page[copy], repeats(page, copy, original)
     if not page.holds(original):
         return None
-    plain = not (line.utterance or line.label or (line.entry and line.text != page[original].text))
-    if structure.split != "lines" and not line.prose:
+    spoken = line.utterance and line.words < LONGEST_ITEM
+    plain = not (spoken or line.label or (line.entry and line.text != page[original].text))
+    if structure.split == "blocks" and not line.prose:
         plain = plain and not line.digits and not line.code
     if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and stands_behind(copy, original, matches):
         return Evidence.BEHIND
@@ -194,7 +196,8 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
 
 def is_far(copy: int, original: int, structure: Structure) -> bool:
     """Whether a long line stands between an original and its copy."""
-    return any(line.words >= LONG_LINE for line in between(copy, original, structure))
+    least = max(LONGEST_ITEM, 2 * structure.page[copy].words)
+    return any(line.words >= least for line in between(copy, original, structure))
 
 
 def in_contents(copy: int, original: int, matches: Mapping[int, int]) -> bool:
@@ -232,7 +235,8 @@ def in_head(copy: int, original: int, structure: Structure) -> bool:
     """Whether a line and its original stand at the head of a page, in front of its prose."""
     page, line = structure.page, structure.page[copy]
     inner = [each for each in between(copy, original, structure) if each.key != line.key]
-    return not any(each.prose for each in inner) and any(each.prose for each in page[copy + 1 : copy + HEAD + 2])
+    below = page[copy + 1 : copy + HEAD + 2]
+    return not any(each.prose for each in inner) and any(each.words >= LONG_LINE for each in below)
 
 
 def between(copy: int, original: int, structure: Structure) -> list[Line]:
@@ -269,6 +273,8 @@ def kind_evidence(copy: int, original: int, structure: Structure, matches: Mappi
 
 def is_headline(line: Line, structure: Structure) -> bool:
     """Whether a line may be the headline of a page, which its menus and teasers repeat a few times."""
+    if line.text.lstrip().startswith("©"):
+        return True
     other = line.prose or line.entry or line.credit or line.lead_in or line.code or line.dated
     least = LEAST_UNSPACED_TITLE if line.unspaced else LEAST_TITLE
     if other or line.words < least or ((line.label or line.digits) and line.words < LONGEST_ITEM):

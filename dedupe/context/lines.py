@@ -42,7 +42,7 @@ class Line:
         """What lines share that differ in form only: their words; of a link what a reader sees, and the target."""
         if self.link_only:
             targets = [first or second for first, second in addresses().findall(self.text)]
-            return " ".join([*split_words(self.visible), *targets[-1:]])
+            return " ".join([*split_words(self.bare), *targets[-1:]])
         return " ".join(split_words(self.text)) or self.text.strip()
 
     @cached_property
