@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from dedupe.context.copies import Copies
 from dedupe.context.evidence import Evidence, line_evidence, passage_evidence
 from dedupe.context.needs import Need, need_of, place_of
 from dedupe.context.page import Page
@@ -68,8 +69,9 @@ def passages_going(matches: Mapping[int, int], structure: Structure) -> dict[int
 
 def lines_going(matches: Mapping[int, int], structure: Structure) -> Iterator[tuple[int, Going]]:
     """Yield the lines that may go by themselves."""
-    for copy, original in matches.items():
-        evidence = line_evidence(copy, original, structure, matches)
+    copies = Copies(matches)
+    for copy, original in copies.items():
+        evidence = line_evidence(copy, original, structure, copies)
         if evidence:
             yield copy, Going(original, evidence)
 

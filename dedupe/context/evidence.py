@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
+from dedupe.context.copies import Copies
 from dedupe.context.lines import Line
 from dedupe.context.passages import Pair, Passage, repeats, whole_sections
 from dedupe.context.structure import LEAST_ENTRY, LEAST_PAGE, PAGES, PROSE, Genre, Structure
@@ -130,7 +131,7 @@ def quote_of(number: int, structure: Structure) -> int:
     return line.quoted if line else 0
 
 
-def line_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
+def line_evidence(copy: int, original: int, structure: Structure, copies: Copies) -> Evidence | None:
     """Return why a line by itself may go, or None."""
     page = structure.page
     line, kept = page[copy], page.line(original)
@@ -139,8 +140,8 @@ def line_evidence(copy: int, original: int, structure: Structure, matches: Mappi
     return (
         form_evidence(line, kept, in_mail=structure.genre is Genre.MAIL)
         or (Evidence.QUOTED if is_quoted_by_name(copy, original, structure) else None)
-        or place_evidence(copy, original, structure, matches)
-        or kind_evidence(copy, original, structure, matches)
+        or place_evidence(copy, original, structure, copies)
+        or kind_evidence(copy, original, structure, copies)
     )
 
 
@@ -167,7 +168,7 @@ def is_quoted_by_name(copy: int, original: int, structure: Structure) -> bool:
     return any(each.digits and each.text.lstrip().startswith(speaker) for each in lines)
 
 
-def place_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
+def place_evidence(copy: int, original: int, structure: Structure, copies: Copies) -> Evidence | None:
     """Return whether a line stands where scraping repeats one: behind its original, at the edges of a page."""
     page, genre = structure.page, structure.genre
     line, same = page[copy], repeats(page, copy, original)
@@ -177,14 +178,14 @@ def place_evidence(copy: int, original: int, structure: Structure, matches: Mapp
     plain = not (spoken or line.label or (line.entry and line.text != page[original].text))
     if structure.split == "blocks" and not line.prose:
         plain = plain and not line.digits and not line.code
-    if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and stands_behind(copy, original, matches):
+    if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and copy in copies.beside_original:
         return Evidence.BEHIND
     if structure.paged and at_page_edge(copy, structure) and at_page_edge(original, structure):
         return Evidence.PAGE_EDGE
     if genre not in PAGES or copy < original:
         return None
     if copy < HEAD and line.words >= LEAST_TITLE and not (line.entry or line.label or line.numbered):
-        contents = in_contents(copy, original, matches) or original > LAST_OF_HEAD or structure.split != "lines"
+        contents = in_contents(copy, original, copies) or original > LAST_OF_HEAD or structure.split != "lines"
         if not contents and in_head(copy, original, structure):
             return Evidence.HEAD
     if structure.split == "lines" and line.title and same and is_far(copy, original, structure):
@@ -200,19 +201,10 @@ def is_far(copy: int, original: int, structure: Structure) -> bool:
     return any(line.words >= least for line in between(copy, original, structure))
 
 
-def in_contents(copy: int, original: int, matches: Mapping[int, int]) -> bool:
+def in_contents(copy: int, original: int, copies: Copies) -> bool:
     """Whether an original stands in a table of contents: the next line stands again, too, but not behind the copy."""
-    others = [other for other, kept in matches.items() if kept == original + 1]
-    return bool(others) and original + 1 != copy and copy + 1 not in others
-
-
-def stands_behind(copy: int, original: int, matches: Mapping[int, int]) -> bool:
-    """Whether a line stands beside its original, or beside other copies of it that do."""
-    step = -1 if original < copy else 1
-    beside = copy + step
-    while beside != original and matches.get(beside) == original:
-        beside += step
-    return beside == original
+    following = original + 1
+    return following in copies.with_copies and following != copy and copies.get(copy + 1) != following
 
 
 def at_page_edge(ordinal: int, structure: Structure) -> bool:
@@ -244,7 +236,7 @@ def between(copy: int, original: int, structure: Structure) -> list[Line]:
     return structure.page[original + 1 : min(copy, original + 200)]
 
 
-def kind_evidence(copy: int, original: int, structure: Structure, matches: Mapping[int, int]) -> Evidence | None:
+def kind_evidence(copy: int, original: int, structure: Structure, copies: Copies) -> Evidence | None:
     """Return whether a line is of a kind that does not belong to its place."""
     page, genre = structure.page, structure.genre
     line, same = page[copy], repeats(page, copy, original)
@@ -253,7 +245,7 @@ def kind_evidence(copy: int, original: int, structure: Structure, matches: Mappi
     if structure.navigates and same and line.link_only:
         return Evidence.LINK
     headline = structure.navigates and structure.split != "blocks" and is_headline(line, structure)
-    if headline and not in_contents(copy, original, matches):
+    if headline and not in_contents(copy, original, copies):
         return Evidence.HEADLINE
     if genre is Genre.MAIL and same and closes_message(copy, structure):
         return Evidence.FOOTER

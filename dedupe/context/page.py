@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Protocol, overload
 
 from dedupe.context.lines import Line
@@ -81,7 +83,11 @@ class Page(Sequence[Line]):
 
     def occurrences(self, text: str) -> int:
         """Return how many lines have a text."""
-        return sum(self.text(ordinal) == text for ordinal in range(self._length))
+        return self._counts[text]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(map(self.text, range(self._length)))
 
     def holds(self, number: int) -> bool:
         """Whether a number is that of a line of this page."""
