@@ -40,5 +40,9 @@ class LineSheet(Sheet):
 
     def stretches(self, cuts: Sequence[Cut]) -> Iterator[Stretch]:
         """Yield where the cuts lie, and what goes with them."""
-        for start, content in cuts.pieces() if isinstance(cuts, EncodedCuts) else ():
+        if not isinstance(cuts, EncodedCuts):
+            # Of several steps, whose cuts are in code points.
+            yield from super().stretches(cuts)
+            return
+        for start, content in cuts.pieces():
             yield Stretch(start + self._mark, start + self._mark + len(content), content.decode())
