@@ -8,8 +8,10 @@ from functools import partial
 from itertools import pairwise
 
 from dedupe.collapsing.cutting import plan_cuts, remaining
-from dedupe.options import Keep, Options, Remove, Split
-from dedupe.paragraphs import SHORT_KINDS, Paragraph
+from dedupe.context import Page, decide
+from dedupe.context.lines import yields
+from dedupe.options import Context, Keep, Options, Remove, Split
+from dedupe.paragraphs import SHORT_KINDS, Content, Paragraph
 from dedupe.splitting import choose_split, split_paragraphs
 from dedupe.verdicts import Verdict, judge, read
 from dedupe.words import split_words, visible_length
@@ -98,21 +100,42 @@ def passages(paragraphs: Sequence[Paragraph], removed: dict[int, int], spared: C
     return {number: kept for number, kept in found.items() if kept not in going}
 
 
+def spared_numbers(paragraphs: Sequence[Paragraph], options: Options) -> set[int]:
+    """The protected paragraphs."""
+    return {n for n, own in enumerate(paragraphs) if any(re.search(p, own.text) for p in options.protect)}
+
+
+def gone(text: str, split: str, options: Options) -> Collection[int]:
+    """The paragraphs that may go in one step: the copies that their places do not need."""
+    paragraphs = split_paragraphs(text, split)
+    spared = spared_numbers(paragraphs, options)
+    eligible = [n for n, own in enumerate(paragraphs) if not own.protected and n not in spared]
+    own_texts = [paragraphs[number].text for number in eligible]
+    by_context = options.context is Context.KEEP
+    found = removals(own_texts, options, list(map(yields, own_texts)) if by_context else None)
+    removed = {eligible[index]: eligible[kept] for index, kept in found.items()}
+    if options.copies > 1:
+        # The copies that stay are spared.
+        among = {eligible[index] for index in priority(own_texts, list(map(split_words, own_texts)), options)}
+        spared |= among - removed.keys()
+    if not by_context:
+        return removed.keys() | passages(paragraphs, removed, spared).keys()
+    ends = [0, *(own.end for own in paragraphs)]
+    page = Page(
+        len(paragraphs),
+        lambda number: Content(paragraphs[number].text, paragraphs[number].kind),
+        lambda number: text[ends[number] : paragraphs[number].start],
+    )
+    return decide(page, removed, split, spared=spared).goes.keys()
+
+
 def at_rest(text: str, name: str, options: Options) -> str:
     """What is left of a document: it is split, matched and cut anew until nothing goes."""
     while True:
         split = choose_split(text, name) if options.split is Split.AUTO else str(options.split)
-        paragraphs = split_paragraphs(text, split)
-        spared = {n for n, own in enumerate(paragraphs) if any(re.search(p, own.text) for p in options.protect)}
-        eligible = [n for n, own in enumerate(paragraphs) if not own.protected and n not in spared]
-        own_texts = [paragraphs[number].text for number in eligible]
-        found = removals(own_texts, options)
-        removed = {eligible[index]: eligible[kept] for index, kept in found.items()}
-        if options.copies > 1:
-            spared |= {eligible[index] for index in priority(own_texts, list(map(split_words, own_texts)), options)}
-        gone = removed | passages(paragraphs, removed, spared)
         splitter = None if split == "lines" else partial(split_paragraphs, split=split)
-        cuts = plan_cuts(text, paragraphs, gone, splitter)
-        if not cuts:
+        before = text
+        while cuts := plan_cuts(text, split_paragraphs(text, split), gone(text, split, options), splitter):
+            text = remaining(text, cuts)
+        if text == before:
             return text
-        text = remaining(text, cuts)

@@ -48,7 +48,9 @@ def check(path: Path) -> None:
     assert again.text == collapsed.text
 
 
-@pytest.mark.parametrize("path", sorted([*CASES.glob("collapse/*.txt"), *CASES.glob("context/*.txt")]), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted([*CASES.glob("collapse/*.txt"), *CASES.glob("context/*.txt")]), ids=lambda path: path.stem
+)
 def test_what_is_left_of_a_text(path: Path) -> None:
     check(path)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import dedupe
 from dedupe import Document, Options, limits
 from dedupe.collapsing.groups import collapse_groups
-from dedupe.options import Keep, OptionValues, Remove, Scope
+from dedupe.options import Context, Keep, OptionValues, Remove, Scope
 from dedupe.splitting import split_paragraphs
 
 SENTENCES = [
@@ -36,6 +36,7 @@ settings_of_runs = st.fixed_dictionaries(
         "remove": st.sampled_from(list(Remove)),
         "threshold": st.sampled_from([0.6, 0.8, 1.0]),
         "min_words": st.sampled_from([1, 2, 5]),
+        "context": st.sampled_from(list(Context)),
     }
 )
 
@@ -73,7 +74,7 @@ def test_the_rest_splits_into_the_kept_paragraphs(text: str, values: dict[str, o
 @settings(max_examples=200)
 @given(texts, settings_of_runs)
 def test_lines_go_exactly_where_the_oracle_says(text: str, values: dict[str, object]) -> None:
-    values = values | {"split": "lines"}
+    values = values | {"split": "lines", "context": Context.IGNORE}
     collapsed = dedupe.collapse(text, **values)  # type: ignore[arg-type]
     paragraphs = split_paragraphs(text, "lines")
     expected = oracle.removals([paragraph.text for paragraph in paragraphs], Options(**values))  # type: ignore[arg-type]
@@ -131,7 +132,12 @@ def test_offsets_are_bytes_of_the_input() -> None:
 
 def test_short_paragraphs_at_the_edge_of_a_passage_stay() -> None:
     passage = f"Day 1\n{SENTENCES[0]}\nDay 2\n{SENTENCES[4]}\n"
-    assert dedupe.collapse(passage * 2).text == passage + "Day 1\n"
+    assert dedupe.collapse(passage * 2, context="ignore").text == passage + "Day 1\n"
+
+
+def test_a_document_that_stands_twice_goes_with_its_edges_where_context_counts() -> None:
+    passage = f"Day 1\n{SENTENCES[0]}\nDay 2\n{SENTENCES[4]}\n"
+    assert dedupe.collapse(passage * 2).text == passage
 
 
 def test_a_short_paragraph_that_differs_stays_inside_a_passage() -> None:
