@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 
@@ -24,10 +24,16 @@ class Copies(Mapping[int, int]):
         """Return the original of a copy."""
         return self._originals[copy]
 
+    def of(self, original: int) -> Sequence[int]:
+        """Return the copies of an original."""
+        return self._by_original.get(original, ())
+
     @cached_property
-    def with_copies(self) -> frozenset[int]:
-        """All originals."""
-        return frozenset(self._originals.values())
+    def _by_original(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for copy, original in self._originals.items():
+            found.setdefault(original, []).append(copy)
+        return found
 
     @cached_property
     def beside_original(self) -> frozenset[int]:

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from dedupe.context.copies import Copies
-from dedupe.context.evidence import Evidence, line_evidence, passage_evidence
+from dedupe.context.evidence import Evidence
 from dedupe.context.needs import Need, need_of, place_of
 from dedupe.context.page import Page
 from dedupe.context.passages import find_passages, repeats
+from dedupe.context.repetition import passage_evidence
 from dedupe.context.structure import PAGES, Structure
+from dedupe.context.weighing import line_evidence
 
 # A line that is too short to be a match goes by itself on these alone.
 FOR_SHORT = frozenset({Evidence.PAGE_EDGE, Evidence.TITLE, Evidence.LINK, Evidence.HEADLINE})
