@@ -28,7 +28,7 @@ def kind_evidence(copy: int, original: int, structure: Structure, copies: Copies
     menus = genre in MENUS and not structure.paged
     if menus and same and is_block_of_items(line) and not line.code:
         return Evidence.MENU
-    if structure.navigates and same and line.link_only:
+    if structure.navigates and same and line.link_only and not is_introduced(copy, structure):
         return Evidence.LINK
     headline = structure.navigates and structure.split != "blocks" and is_headline(line, structure)
     if headline and not in_contents(copy, original, copies):
@@ -38,7 +38,14 @@ def kind_evidence(copy: int, original: int, structure: Structure, copies: Copies
     if genre is Genre.LIST and line.words >= LEAST_ENTRY:
         return Evidence.ENTRY
     tied = line.fragment or line.utterance or line.numbered or line.label
-    if genre in PROSE_ALONE and structure.plain and line.prose and line.words >= LEAST_ALONE and not tied:
+    if (
+        genre in PROSE_ALONE
+        and structure.plain
+        and not structure.navigates
+        and line.prose
+        and line.words >= LEAST_ALONE
+        and not tied
+    ):
         return Evidence.ALONE
     if not same:
         return None
@@ -47,6 +54,14 @@ def kind_evidence(copy: int, original: int, structure: Structure, copies: Copies
         return Evidence.NOTICE
     closing = genre is Genre.STRUCTURED and line.prose and not tied
     return Evidence.NOTICE if closing and closes_section(copy, structure) else None
+
+
+def is_introduced(copy: int, structure: Structure) -> bool:
+    """Whether a line is an entry of a list that a line above introduces: it belongs to that."""
+    page, above = structure.page, copy
+    while above and page[above].entry and page[above].indent >= page[copy].indent:
+        above -= 1
+    return above < copy and page[above].lead_in
 
 
 def is_headline(line: Line, structure: Structure) -> bool:

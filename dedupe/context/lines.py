@@ -38,6 +38,12 @@ class Line:
         return "\f" in self.gap or self.text.startswith("\f")
 
     @cached_property
+    def indent(self) -> int:
+        """How many spaces and tabs are in front of it."""
+        line = self.gap[self.gap.rfind("\n") + 1 :] + self.text
+        return len(line) - len(line.lstrip(" \t"))
+
+    @cached_property
     def key(self) -> str:
         """What lines share that differ in form only: their words; of a link what a reader sees, and the target."""
         if self.link_only:
@@ -158,6 +164,11 @@ class Line:
         """Whether all that a reader sees of it is a link."""
         text = marker().sub("", self.text, count=1)
         return ("](" in text or "://" in text) and not any(map(str.isalnum, links().sub("", text)))
+
+    @property
+    def letters(self) -> int:
+        """How many letters a reader sees."""
+        return sum(map(str.isalpha, self.visible))
 
     @property
     def digits(self) -> bool:

@@ -53,29 +53,32 @@ def need_of(copy: int, gone: Collection[int], structure: Structure, evidence: Ev
         return Need.LEAD_IN
     if evidence not in FREE and structure.is_heading(copy) and not structure.is_heading(below):
         return Need.HEADING
-    if line.entry and indent(page[below].text) > indent(line.text) and page[below].entry:
-        return Need.CHILD
-    return None
+    return Need.CHILD if has_child(copy, structure) else None
 
 
-def indent(text: str) -> int:
-    """Return how many columns of space are in front of a text."""
-    return len(text) - len(text.lstrip(" \t"))
+def has_child(copy: int, structure: Structure) -> bool:
+    """Whether an entry has a list of its own below it."""
+    page, below = structure.page, structure.page.after(copy)
+    line = page[copy]
+    return below is not None and line.entry and page[below].entry and page[below].indent > line.indent
 
 
 def place_of(copy: int, structure: Structure) -> Need:
     """Return what a copy is at its place, where nothing speaks for its going."""
     page, line = structure.page, structure.page[copy]
     below = page.after(copy)
+    if structure.genre in (Genre.LOG, Genre.VERSE):
+        return GENRES[structure.genre]
     by_form = (
         (line.lead_in, Need.LEAD_IN),
         (structure.is_heading(copy), Need.HEADING),
+        (has_child(copy, structure), Need.CHILD),
         (below is not None and page[below].code and not line.code and not line.prose, Need.CAPTION),
         (line.code, Need.CODE),
+        (line.credit, Need.CREDIT),
         (line.label, Need.VALUE),
         (line.entry, Need.ENTRY),
         (line.utterance, Need.UTTERANCE),
-        (line.credit, Need.CREDIT),
         (line.fragment, Need.FRAGMENT),
     )
     found = next((need for holds, need in by_form if holds), None)

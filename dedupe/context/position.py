@@ -13,6 +13,8 @@ from dedupe.context.structure import PAGES, Genre, Structure
 HEAD, LAST_OF_HEAD, EDGE, MOST_BETWEEN = 10, 4, 3, 200
 # In words.
 LONG_LINE, LEAST_TITLE, LONGEST_PAGE_NUMBER = 12, 4, 3
+# In letters: the shortest running header.
+LEAST_LETTERS = 8
 # In these a line that stands right behind its equal is said, sung or logged twice.
 SPOKEN = frozenset({Genre.LOG, Genre.VERSE, Genre.DIALOGUE})
 
@@ -29,7 +31,8 @@ def place_evidence(copy: int, original: int, structure: Structure, copies: Copie
         plain = plain and not line.digits and not line.code
     if line.words >= LEAST_BEHIND and plain and genre not in SPOKEN and copy in copies.beside_original:
         return Evidence.BEHIND
-    if structure.paged and at_page_edge(copy, structure) and at_page_edge(original, structure):
+    running = structure.paged and line.letters >= LEAST_LETTERS
+    if running and at_page_edge(copy, structure) and at_page_edge(original, structure):
         return Evidence.PAGE_EDGE
     if genre not in PAGES or copy < original:
         return None
@@ -37,9 +40,9 @@ def place_evidence(copy: int, original: int, structure: Structure, copies: Copie
         contents = in_contents(copy, original, copies) or original > LAST_OF_HEAD or structure.split != "lines"
         if not contents and in_head(copy, original, structure):
             return Evidence.HEAD
-    if structure.split == "lines" and line.title and same and is_far(copy, original, structure):
+    if structure.split == "lines" and line.title and same and not line.code and is_far(copy, original, structure):
         last = copy == len(page) - 1
-        if last or (original <= 2 and page[copy + 1].words < LONG_LINE):
+        if last or (original <= 2 and page[copy + 1].words < LONG_LINE and not page[copy + 1].dated):
             return Evidence.TITLE
     return None
 

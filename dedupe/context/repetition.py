@@ -61,7 +61,7 @@ def whole_evidence(passage: Passage, structure: Structure) -> Evidence | None:
         return None
     if len(prose) >= 2 and sum(prose) >= LEAST_PASSAGE_WORDS and not cut_from_prose(passage, structure):
         return Evidence.PROSE
-    return Evidence.MENU if is_menu(passage, structure) else None
+    return Evidence.MENU if not structure.paged and is_menu(passage, structure) else None
 
 
 def cut_from_prose(passage: Passage, structure: Structure) -> bool:
