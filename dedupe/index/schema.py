@@ -19,8 +19,9 @@ from dedupe.options import Keep, Options, Scope
 
 # "dedu" in the header of the file.
 APPLICATION = 0x64656475
-# Of the tables, and of what stands in them: since 2 paragraphs are numbered as those that are left.
-SCHEMA = 2
+# Of the tables, and of what stands in them: since 2 paragraphs are numbered as those that are left, since 3
+# removals have a context.
+SCHEMA = 3
 # Of what paragraphs are filed under: words, keys, facts. Raised with each change of them, Unicode's own included.
 TERMS = f"1, Unicode {unidata_version}"
 
@@ -42,7 +43,7 @@ CREATE TABLE paragraphs (
 -- Those that later ones are compared with: the number of their words, and bitmaps of those.
 CREATE TABLE sketches (number INTEGER PRIMARY KEY, words INTEGER NOT NULL, parities BLOB NOT NULL);
 CREATE TABLE postings (term INTEGER, number INTEGER, PRIMARY KEY (term, number)) WITHOUT ROWID;
--- The kept paragraph that another one is a copy of. cut is 0 where that one stays; context says why it went or stays.
+-- The kept paragraph that another one is a copy of. cut is 0 where that one stays, context why it went or stays.
 CREATE TABLE removals (
     number INTEGER PRIMARY KEY, kept INTEGER NOT NULL, cut INTEGER NOT NULL, context TEXT NOT NULL
 );
