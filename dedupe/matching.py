@@ -19,7 +19,7 @@ from dedupe.contests import Contest, Pair, Pairs
 from dedupe.engines import make_engine
 from dedupe.judgements import Verdict
 from dedupe.options import Keep, Options
-from dedupe.words import may_be_shorter, visible_length
+from dedupe.words import has_markup, may_be_shorter, visible_length
 
 IDENTICAL = ("identical",)
 IN_PASSAGE = ("identical, inside a repeated passage",)
@@ -165,7 +165,7 @@ def long_enough(texts: Sequence[str], lengths: Sequence[int], least: int) -> Seq
     short = {
         number
         for number, text in zip(eligible, taken(texts, eligible), strict=True)
-        if may_be_shorter(text) and visible_length(text) < least
+        if (lengths[number] < 2 * least or has_markup(text)) and may_be_shorter(text) and visible_length(text) < least
     }
     return array("q", [number for number in eligible if number not in short]) if short else eligible
 

@@ -99,7 +99,12 @@ def markup_pattern() -> re.Pattern[str]:
 
 def may_be_shorter(text: str) -> bool:
     """Return whether a reader may see fewer words of a text than it has, judged quickly."""
-    return not text.isascii() or "<" in text or "](" in text or "://" in text
+    return has_markup(text) or (not text.isascii() and unspaced_pattern().search(text) is not None)
+
+
+def has_markup(text: str) -> bool:
+    """Return whether there may be tags, links or addresses in a text."""
+    return "<" in text or "](" in text or "://" in text
 
 
 def visible_length(text: str) -> int:
@@ -108,7 +113,7 @@ def visible_length(text: str) -> int:
     >>> visible_length('<a href="/the/long/way">See</a> [the map](https://example.org/map)'), visible_length("东京都")
     (3, 1)
     """
-    if may_be_shorter(text):
+    if has_markup(text):
         text = markup_pattern().sub("", text)
     words = split_words(text)
     if text.isascii():

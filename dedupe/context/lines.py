@@ -7,8 +7,8 @@ from functools import cache, cached_property
 
 from dedupe.paragraphs import PROTECTED_KINDS, Kind
 from dedupe.splitting.mail import quotation, quote_depth
-from dedupe.verdicts.lexicon import more_pattern
-from dedupe.words import split_words, unspaced_pattern, visible_length
+from dedupe.verdicts.lexicon import more_pattern, mores
+from dedupe.words import may_be_shorter, split_words, unspaced_pattern, visible_length
 
 SENTENCE_ENDS = tuple(".!?…。！？．｡।॥۔؟։።")
 LEAD_INS = (":", "：", ":-")
@@ -72,7 +72,8 @@ class Line:
     @cached_property
     def words(self) -> int:
         """How many words a reader sees; two letters of a script without spaces are one."""
-        return visible_length(self.text)
+        # Most lines are plain: to split them at spaces takes a fifth of the time.
+        return visible_length(self.text) if may_be_shorter(self.text) else len(self.text.split())
 
     @cached_property
     def end(self) -> str:
@@ -219,7 +220,15 @@ def yields(text: str) -> int:
 
 def is_cut(text: str) -> bool:
     """Whether the end of a text is visibly cut: an ellipsis, or `Read more`."""
-    return bool(more_pattern().search(text[-LONGEST_MORE:]))
+    # Most texts end otherwise: to look at the last letter takes a fifth of the time of the pattern.
+    return text[-1:] in more_ends() and bool(more_pattern().search(text[-LONGEST_MORE:]))
+
+
+@cache
+def more_ends() -> frozenset[str]:
+    """Return the letters with which a text that is visibly cut may end."""
+    ends = {phrase[-1] for phrase in mores()}
+    return frozenset({*ends, *map(str.upper, ends), *" \t\r\n])>»→"})
 
 
 @cache

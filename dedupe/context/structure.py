@@ -12,7 +12,7 @@ from dedupe.context.page import Page
 from dedupe.splitting.detecting import is_doubled
 
 # Of a longer document so many lines are read, in stretches that lie evenly over it.
-SAMPLE, STRETCH = 4096, 256
+SAMPLE, STRETCH = 1024, 64
 # Shares of lines, chosen by measurement on documents whose removals were judged: see docs/internals/context.md.
 STAMPED = 0.8
 FLAT = 0.9
@@ -170,7 +170,7 @@ def sampled(count: int) -> Iterator[int]:
     """Yield the ordinals of a sample of so many lines.
 
     >>> list(sampled(3)), len(list(sampled(1_000_000)))
-    ([0, 1, 2], 4096)
+    ([0, 1, 2], 1024)
     """
     if count <= SAMPLE:
         yield from range(count)
