@@ -18,7 +18,7 @@ from ledgers import to_jsonl
 from dedupe import Document, Index, collapse_documents, engines, find
 from dedupe.errors import IndexBusyError, InputError, OptionError
 from dedupe.index import filing, remembering, terms, upkeep
-from dedupe.options import Remove
+from dedupe.options import Context, Remove
 from dedupe.results import Collapsed
 
 TIDE = "The tide was out that morning."
@@ -43,6 +43,7 @@ OPTIONS = st.fixed_dictionaries(
         "min_words": st.integers(1, 5),
         "max_words": st.sampled_from([5, 20_000]),
         "split": st.sampled_from(["lines", "auto"]),
+        "context": st.sampled_from(list(Context)),
     }
 )
 # How it is computed: whether all is read, in arrays, and how often the order is frozen again.
@@ -150,13 +151,13 @@ def texts_left(index: Index, *documents: tuple[str, str]) -> list[str]:
 
 
 def test_a_changed_document_replaces_what_was_remembered_of_it() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"))
         assert texts_left(index, ("a", f"{LIFT}\n"), ("b", f"{TIDE}\n{LIFT}\n")) == [f"{LIFT}\n", f"{TIDE}\n"]
 
 
 def test_no_document_goes_for_what_another_one_of_the_run_will_no_longer_have() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"))
         assert texts_left(index, ("b", f"{TIDE}\n"), ("a", f"{LIFT}\n"), ("c", f"{TIDE}\n")) == [
             f"{TIDE}\n",
@@ -166,13 +167,13 @@ def test_no_document_goes_for_what_another_one_of_the_run_will_no_longer_have() 
 
 
 def test_texts_that_change_places_are_all_still_there() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{LIFT}\n"))
         assert texts_left(index, ("a", f"{LIFT}\n"), ("b", f"{TIDE}\n")) == [f"{LIFT}\n", f"{TIDE}\n"]
 
 
 def test_a_known_document_is_decided_anew_with_the_one_that_it_copies() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{LIFT}\n{NOBODY}\n"))
         again = ("c", f"{LIFT}\n{NOBODY}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("a", f"{NOBODY}\n")
         assert texts_left(index, *again) == [f"{LIFT}\n{NOBODY}\n", f"{TIDE}\n", ""]
@@ -199,7 +200,7 @@ def test_of_every_run_each_text_that_goes_is_still_somewhere(
 
 
 def test_a_copy_goes_for_the_same_paragraph_when_its_document_has_changed_elsewhere() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"))
         texts_left(index, ("a", f"{NOBODY}\n{TIDE}\n"))
         (found,) = index.collapse_documents([("b", f"{TIDE}\n{LIFT}\n")])
@@ -207,15 +208,24 @@ def test_a_copy_goes_for_the_same_paragraph_when_its_document_has_changed_elsewh
 
 
 def test_a_copy_comes_back_when_what_it_went_for_is_gone() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n"))
         texts_left(index, ("a", f"{NOBODY}\n"))
         assert texts_left(index, ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n")) == [f"{TIDE}\n{LIFT}\n", ""]
 
 
+def test_a_copy_that_stays_in_place_is_decided_anew_when_its_original_is_gone() -> None:
+    with Index(":memory:", split="lines") as index:
+        texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"))
+        texts_left(index, ("a", f"{NOBODY}\n"))
+        (found,) = index.collapse_documents([("b", f"{TIDE}\n{LIFT}\n")])
+        assert (found.text, dict(found.in_place)) == (f"{TIDE}\n{LIFT}\n", {})
+        assert index.check() == []
+
+
 def test_the_texts_of_a_record_are_known_as_one_document() -> None:
     record = [Document("7", f"{TIDE}\n"), Document("7", f"{TIDE}\n{LIFT}\n")]
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         for _ in range(2):
             [[one, other]] = index.collapse_groups([record])
             assert (one.text, other.text) == (f"{TIDE}\n", f"{LIFT}\n")
@@ -232,7 +242,7 @@ def test_groups_without_documents_stay_in_their_places() -> None:
 
 def test_half_a_pair_of_surrogates_is_remembered_as_it_is() -> None:
     page = "The tide was \ud83d that morning.\n"
-    with Index(":memory:") as index:
+    with Index(":memory:", context="ignore") as index:
         texts_left(index, ("\ud83d", page))
         (found,) = index.collapse_documents([("b", page)])
         assert (found.removed[0].match.kept_text, found.removed[0].match.kept_document) == (page.strip(), "\ud83d")
@@ -268,8 +278,8 @@ def test_other_options_are_refused_with_those_it_was_made_with(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("PRAGMA user_version = 3", r"was made by a later version of dedupe \(schema 3, here 2\)"),
-        ("PRAGMA user_version = 1", r"an earlier version of dedupe .*; use that version, or make a new index"),
+        ("PRAGMA user_version = 4", r"was made by a later version of dedupe \(schema 4, here 3\)"),
+        ("PRAGMA user_version = 2", r"an earlier version of dedupe .*; use that version, or make a new index"),
         ("UPDATE settings SET value = '0, Unicode 3.0' WHERE name = 'terms'", "run dedupe index rebuild"),
         ("PRAGMA application_id = 7", "is a database, but no index of dedupe; give another path"),
     ],
@@ -286,7 +296,7 @@ def test_an_index_of_another_version_is_refused_with_the_way_out(tmp_path: Path,
 
 def test_rebuild_makes_an_index_of_other_words_one_of_these(tmp_path: Path) -> None:
     path = tmp_path / "known.db"
-    with Index(path) as index:
+    with Index(path, context="ignore") as index:
         texts_left(index, ("a", f"{TIDE}\n"))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE settings SET value = '0, Unicode 3.0' WHERE name = 'terms'")
@@ -296,7 +306,7 @@ def test_rebuild_makes_an_index_of_other_words_one_of_these(tmp_path: Path) -> N
     upkeep.rebuild(store)
     assert list(upkeep.check(store)) == []
     store.close()
-    with Index(path) as index:
+    with Index(path, context="ignore") as index:
         assert texts_left(index, ("b", f"{TIDE}\n")) == [""]
 
 
@@ -324,7 +334,7 @@ def test_documents_need_ids_of_their_own() -> None:
 
 def test_two_that_write_wait_for_each_other_or_get_an_error(tmp_path: Path) -> None:
     path = tmp_path / "known.db"
-    with Index(path) as one, Index(path, timeout=0.1) as other:
+    with Index(path, context="ignore") as one, Index(path, context="ignore", timeout=0.1) as other:
         texts_left(one, ("a", TIDE))
         matches = one.find([("b", TIDE)])
         next(matches)
@@ -339,7 +349,7 @@ def test_two_that_write_wait_for_each_other_or_get_an_error(tmp_path: Path) -> N
 
 
 def test_an_index_does_one_thing_at_a_time_and_only_where_it_was_opened(tmp_path: Path) -> None:
-    index = Index(tmp_path / "known.db")
+    index = Index(tmp_path / "known.db", context="ignore")
     texts_left(index, ("a", f"{TIDE}\n"))
     matches = index.find([("b", f"{TIDE}\n"), ("c", f"{TIDE}\n")])
     next(matches)
@@ -357,7 +367,7 @@ def test_a_find_that_was_rolled_back_leaves_no_order_of_words_behind(tmp_path: P
     some, others = [f"s{number}" for number in range(12)], [f"t{number}" for number in range(12)]
     asked = [(f"q{n}", " ".join([*chance.sample(some, 10), *chance.sample(others, 1), f"u{n}"])) for n in range(90)]
     kept = [(f"k{n}", " ".join([*chance.sample(others, 10), some[n % 12], f"v{n}"])) for n in range(90)]
-    options: dict[str, Any] = {"threshold": 0.9, "split": "lines", "engine": "memory"}
+    options: dict[str, Any] = {"context": "ignore", "threshold": 0.9, "split": "lines", "engine": "memory"}
     with Index(tmp_path / "known.db", **options) as index:
         list(index.find(asked))
         with Index(tmp_path / "known.db", **options) as other:
@@ -368,7 +378,7 @@ def test_a_find_that_was_rolled_back_leaves_no_order_of_words_behind(tmp_path: P
 
 
 def test_a_copy_that_stays_for_its_neighbours_is_not_counted_as_removed() -> None:
-    with Index(":memory:") as index:
+    with Index(":memory:", context="ignore") as index:
         texts_left(index, ("p0.md", "1. It costs 12 euros a day to park now."))
         page = f"{TIDE}\n1. It costs 12 euros a day to park now.\n\n    On Sundays nothing.\n"
         for _ in range(2):
@@ -379,7 +389,7 @@ def test_a_copy_that_stays_for_its_neighbours_is_not_counted_as_removed() -> Non
 
 
 def test_what_goes_for_a_changed_document_is_found_as_it_is_collapsed() -> None:
-    with Index(":memory:", split="lines") as index:
+    with Index(":memory:", context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n"), ("b", f"{TIDE}\n{LIFT}\n"))
         texts_left(index, ("a", f"{NOBODY}\n{TIDE}\n"))
         (match,) = index.find([("b", f"{TIDE}\n{LIFT}\n")])
@@ -408,7 +418,7 @@ def test_what_goes_for_a_changed_document_is_found_as_it_is_collapsed() -> None:
 )
 def test_check_finds_a_row_that_is_not_as_its_text_says(tmp_path: Path, statement: str, fault: str) -> None:
     path = tmp_path / "known.db"
-    with Index(path, split="lines") as index:
+    with Index(path, context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n{LIFT}\n"), ("b", f"{TIDE}\n"))
     store = upkeep.open_known(str(path))
     assert list(upkeep.check(store)) == []
@@ -423,7 +433,7 @@ def test_check_finds_a_row_that_is_not_as_its_text_says(tmp_path: Path, statemen
 
 def test_what_is_forgotten_is_nowhere_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "known.db"
-    with Index(path, split="lines") as index:
+    with Index(path, context="ignore", split="lines") as index:
         texts_left(index, ("a", f"{TIDE}\n{NOBODY}\n"), ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n"))
     assert NOBODY.encode() in path.read_bytes()
     store = upkeep.open_known(str(path))
@@ -436,7 +446,7 @@ def test_what_is_forgotten_is_nowhere_in_the_file(tmp_path: Path) -> None:
     store.close()
     files = [path, *tmp_path.glob("known.db-*")]
     assert not any(text.encode() in file.read_bytes() for text in (TIDE, NOBODY) for file in files)
-    with Index(path, split="lines") as index:
+    with Index(path, context="ignore", split="lines") as index:
         assert texts_left(index, ("b", f"{TIDE}\n{LIFT}\n"), ("c", f"{TIDE}\n")) == [f"{TIDE}\n{LIFT}\n", ""]
 
 

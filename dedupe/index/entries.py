@@ -71,7 +71,7 @@ def entries_of(batch: Batch, results: Sequence[Sequence[Collapsed]]) -> Iterator
 def is_settled(digest: bytes, entry: Entry) -> bool:
     """Return whether a document that is known stays as it was decided, given the hash of its texts now.
 
-    It does if they are those from before, or what was left; but not if what a paragraph went for is no longer there,
-    and that paragraph is.
+    It does if they are those from before, or what was left; but not if what one of its copies is a copy of is no longer
+    there, and that copy is.
     """
-    return digest == entry.output or (digest == entry.input and not entry.doubtful)
+    return not entry.doubtful if digest == entry.input else digest == entry.output
