@@ -90,7 +90,9 @@ class BatchFates:
     def finding(self, number: int) -> Finding | None:
         """Return what was found for a paragraph that goes or is a near miss."""
         if number in self._short:
-            return same_words(self.removed[number], self._batch[self.removed[number]].text, self._batch[number].text)
+            kept = self.removed[number]
+            # An index may be closed by now, but holds the places of what something went for.
+            return same_words(kept, self._batch.place(kept).text, self._batch[number].text)
         finding = self._findings[bisect_left(self._eligible, number)]
         return finding and finding._replace(kept=self._eligible[finding.kept])
 

@@ -201,15 +201,16 @@ class Index:
             shifted[number + shift] = number_before(rests, kept + shift) if own else kept
         if max(shifted.values(), default=0) >= len(batch):
             raise self._store.damaged(f"document {entry.id}: something of it went for a paragraph that cannot be")
+        known = self._store.contexts(entry.first, entry.behind) if removed else {}
+        contexts = {number + shift: context for number, context in known.items()}
         misses: dict[int, Finding] = {}
         if near:
             fates = self._compared(resting, recalled, entry.first, limit, near=True)
-            alike = {*fates.removed, *fates.near_misses(range(batch.first, len(batch)))} - shifted.keys()
+            alike = {*fates.removed, *fates.near_misses(range(batch.first, len(batch)))} - cut
+            contexts = {number: fates.context(number) for number in alike} | contexts
             found = ((number, fates.finding(number)) for number in sorted(alike))
             misses = {number: finding._replace(removed=False) for number, finding in found if finding}
         recalled.hold([*shifted.values(), *(finding.kept for finding in misses.values())])
-        known = self._store.contexts(entry.first, entry.behind) if removed else {}
-        contexts = {number + shift: context for number, context in known.items()}
         return next(resting.collapsed_groups(Replayed(batch, self.options, shifted, misses, rests, contexts)))
 
     def _decide(

@@ -11,7 +11,7 @@ from dedupe.matching import IDENTICAL, IN_PASSAGE, Finding, identical
 from dedupe.options import Options
 from dedupe.paragraphs import PROTECTED_KINDS
 from dedupe.similarity import encode, longest_common_subsequence
-from dedupe.words import split_words
+from dedupe.words import split_words, visible_length
 
 
 class Replayed:
@@ -51,7 +51,8 @@ class Replayed:
         text = paragraph.text
         words, kept_words = split_words(text), split_words(kept_text)
         if text == kept_text:
-            alone = len(words) >= self._options.min_words and paragraph.kind not in PROTECTED_KINDS
+            length = min(len(words), visible_length(text))
+            alone = length >= self._options.min_words and paragraph.kind not in PROTECTED_KINDS
             return identical(kept, len(words), IDENTICAL if alone else IN_PASSAGE)
         judge = the_judge()
         judgement = judge.judge(judge.read(kept_text), judge.read(text))
