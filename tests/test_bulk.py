@@ -100,14 +100,15 @@ def test_cuts_are_those_of_the_text(text: str, pieces: tuple[int, int], data: st
     st.sampled_from(["first", "last", "longest"]),
     st.sampled_from(["memory", "compiled"]),
     st.sampled_from([1, 2]),
+    st.sampled_from(["keep", "ignore"]),
 )
 def test_results_are_those_of_decoded_texts(
-    pages: list[list[str]], as_bytes: set[int], keep: str, engine: str, copies: int
+    pages: list[list[str]], as_bytes: set[int], keep: str, engine: str, copies: int, context: str
 ) -> None:
     mark = b"\xef\xbb\xbf"
     documents = [Document(str(number), "\r\n".join(page), mark=mark) for number, page in enumerate(pages)]
     mixed = [held(one.text, one.id, mark) if number in as_bytes else one for number, one in enumerate(documents)]
-    options = {"scope": "corpus", "keep": keep, "engine": engine, "copies": copies}
+    options = {"scope": "corpus", "keep": keep, "engine": engine, "copies": copies, "context": context}
     for expected, found in zip(collapsed(documents, **options), collapsed(mixed, **options), strict=True):
         assert found.output == expected.output
         assert to_jsonl(found) == to_jsonl(expected)

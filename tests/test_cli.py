@@ -120,6 +120,8 @@ def test_stats_are_one_json_object(dedupe: Run) -> None:
         "boilerplate": 0,
         "oversized": 0,
         "refused": 0,
+        "evidence": {"prose by itself in a page of prose": 1},
+        "in_place": {},
         "bytes_in": len(PAGE),
         "bytes_out": len(CLEAN),
         "engine": "memory",

@@ -39,7 +39,12 @@ def lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Make an output with its ledger, and return the lines of that; one removal was put back and went again."""
     monkeypatch.chdir(tmp_path)
     Path("page.txt").write_text(PAGE)
-    assert run(["collapse", "page.txt", "--split", "lines", "-o", "clean.txt", "--ledger", "ledger"]) == 0
+    assert (
+        run(
+            ["collapse", "page.txt", "--context", "ignore", "--split", "lines", "-o", "clean.txt", "--ledger", "ledger"]
+        )
+        == 0
+    )
     removal = json.loads(Path("ledger").read_text().splitlines()[1])["removal"]
     assert run(["restore", "clean.txt", "--ledger", "ledger", "--only", removal, "-o", "back.txt"]) == 0
     assert Path("back.txt").read_text() == PAGE

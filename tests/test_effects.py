@@ -127,7 +127,17 @@ OTHERS = {
     "arguments": {"a", "b", "paths", "text"},
     "on any input": {"as_json", "check", "diff", "format", "ledger", "near", "output", "stats", "suffix", "index_path"},
     "in options.without_effect": {"boilerplate", "scope"},
-    "on any paragraph": {"copies", "keep", "max_words", "min_words", "protect", "remove", "split", "threshold"},
+    "on any paragraph": {
+        "context",
+        "copies",
+        "keep",
+        "max_words",
+        "min_words",
+        "protect",
+        "remove",
+        "split",
+        "threshold",
+    },
     "bounds": {"engine", "max_expanded", "memory_limit", "on_error", "threads"},
     "what is said": {"progress", "quiet", "help"},
 }

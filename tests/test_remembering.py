@@ -10,9 +10,9 @@ import pytest
 
 from dedupe.cli.program import run
 
-TIDE = "The tide was out that morning."
-NOBODY = "Nobody came to the café all day."
-LIFT = "The lift to the upper deck is out of order."
+TIDE = "The tide was out when the first ferry came in that morning."
+NOBODY = "Nobody came to the café by the harbour all day long."
+LIFT = "The lift to the upper deck is out of order this week."
 LINES = ("--split", "lines")
 
 
@@ -180,7 +180,7 @@ def test_an_index_says_what_it_holds(dedupe: Program) -> None:
         "kept paragraphs: 3, with word frequencies counted on 2",
         "removed paragraphs: 1, of which 0 have no kept paragraph any more",
         "made with threshold 0.6, min_words 5, max_words 20000, remove copies, keep first, copies 1, scope corpus,"
-        " split auto",
+        " split auto, context keep",
     ]
     found = json.loads(dedupe("index", "info", "--json", "known.db")[1])
     assert (found["documents"], found["paragraphs"], found["options"]["threshold"]) == (2, 3, 0.6)

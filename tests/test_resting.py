@@ -197,7 +197,9 @@ def test_a_document_is_decided_again_where_what_is_left_is_split_in_another_way(
     ]
     doubled = "".join(f"{line}\n{line}\n" for line in lines)
     wrapped = " ".join(lines).replace("harbour ", "harbour\n").replace("cold ", "cold\n")
-    [[collapsed]] = run([[Document("page", f"{doubled}\n{wrapped}\n\nAnother one of those which is here.\n")]], {}, 1)
+    [[collapsed]] = run(
+        [[Document("page", f"{doubled}\n{wrapped}\n\nAnother one of those which is here.\n")]], {"context": "ignore"}, 1
+    )
     assert collapsed.text == "\n".join(lines) + "\n\nAnother one of those which is here.\n"
     assert collapsed.splits == ("lines", "blocks")
     assert [len(removal.stretches) for removal in collapsed.gone] == [1, 1, 1, 2, 1]
@@ -218,7 +220,13 @@ def test_what_went_for_a_paragraph_that_goes_is_a_part_of_its_removal_unless_it_
     copy = "one two three four five six seven eve noon end"
     copy_of_copy = "now then three four five six seven eve noon end"
     page = f"{copy}\n{copy_of_copy}\n{copy}\n{MARKET}\n"
-    values: OptionValues = {"scope": "corpus", "remove": "similar", "threshold": 0.7, "split": "lines"}
+    values: OptionValues = {
+        "scope": "corpus",
+        "remove": "similar",
+        "threshold": 0.7,
+        "split": "lines",
+        "context": "ignore",
+    }
     _, [collapsed] = run([[Document("a", kept)], [Document("b", page)]], values, 1)
     assert collapsed.text == f"{MARKET}\n"
     found = [(removal.match.text, removal.match.kept_text) for removal in collapsed.removed]

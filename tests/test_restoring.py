@@ -87,6 +87,7 @@ def test_a_ledger_line_has_the_fields_of_the_documentation() -> None:
         "lcs": 8,
         "verdict": "copy",
         "reasons": ["identical"],
+        "context": "part of a passage that is a large part of the document",
         "cut": [[82, f"\n\n{A}"]],
     }
     assert second["removal"] == f"{run['run']}-2"

@@ -13,7 +13,7 @@ from dedupe import Document, collapse_documents
 from dedupe.collapsing import streaming
 from dedupe.collapsing.groups import collapse_groups
 from dedupe.collapsing.retained import Retained
-from dedupe.options import Options, Remove
+from dedupe.options import Context, Options, Remove
 
 SENTENCES = [
     "The lift to the upper deck is out of order.",
@@ -34,12 +34,22 @@ def written(pages: list[str], **options: object) -> list[bytes]:
 
 
 @settings(max_examples=150)
-@given(PAGES, st.sampled_from(["memory", "compiled"]), st.sampled_from(list(Remove)), st.sampled_from([1, 100, 300]))
-def test_batches_of_any_size_give_the_same_bytes(pages: list[str], engine: str, remove: str, size: int) -> None:
-    whole = written(pages, engine=engine, remove=remove)
+@given(
+    PAGES,
+    st.fixed_dictionaries(
+        {
+            "engine": st.sampled_from(["memory", "compiled"]),
+            "remove": st.sampled_from(list(Remove)),
+            "context": st.sampled_from(list(Context)),
+        }
+    ),
+    st.sampled_from([1, 100, 300]),
+)
+def test_batches_of_any_size_give_the_same_bytes(pages: list[str], options: dict[str, str], size: int) -> None:
+    whole = written(pages, **options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streaming, "BATCH", size)
-        assert written(pages, engine=engine, remove=remove) == whole
+        assert written(pages, **options) == whole
 
 
 @settings(max_examples=60)
@@ -67,10 +77,11 @@ def test_endless_copies_are_collapsed_as_they_come_and_take_no_room(monkeypatch:
         while True:
             yield page
 
-    results = collapse_documents(endless(), scope="corpus", split="lines")
+    results = collapse_documents(endless(), scope="corpus", split="lines", context="ignore")
     assert next(results).text == page
     assert [next(results).text for _ in range(300)] == ["Notice\nMore\n"] * 300
-    assert len(kept) == 2
+    # The three paragraphs of the first page, and the number that is left out behind them.
+    assert len(kept) == 4
 
 
 def test_what_goes_between_two_that_stay_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

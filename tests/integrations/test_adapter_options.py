@@ -23,8 +23,13 @@ FERRY = "The ferry leaves the outer harbour at noon on all days. Bring a coat."
 CUT = "The ferry leaves the outer harbour at noon on all days."
 ROOM = "Room 12 is on the left of the stairs."
 BUS = "The night bus to the airport runs every hour."
+CREDIT = "Photo: Ida Berg for the Evening Post"
 RECORDS: Records = [
-    ("old", "\n".join([FERRY, ROOM, CUT, ROOM.replace("12", "14"), FERRY.upper(), BUS]), {"date": "2023-01-31"}),
+    (
+        "old",
+        "\n".join([FERRY, CREDIT, ROOM, CUT, ROOM.replace("12", "14"), FERRY.upper(), CREDIT, BUS]),
+        {"date": "2023-01-31"},
+    ),
     ("new", f"Nobody came to the market.\n{BUS}\n{BUS}\n{BUS}", {"date": "2024-01-31"}),
 ]
 
@@ -134,6 +139,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "boilerplate": {"boilerplate": 2, "scope": "corpus"},
     "scope": {"scope": "corpus"},
     "split": {"split": "blocks"},
+    "context": {"context": "ignore"},
     "protect": {"protect": ["FERRY"]},
     "engine": {"engine": "memory"},
     "threads": {"threads": 1},
