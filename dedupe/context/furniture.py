@@ -13,7 +13,7 @@ from dedupe.words import split_words
 
 # In words.
 LEAST_ALONE, LEAST_FOOTER, LEAST_NOTICE = 8, 8, 4
-LEAST_UNSPACED_TITLE, LONGEST_HEADLINE = 3, 20
+LEAST_UNSPACED_TITLE, LONGEST_HEADLINE, LONGEST_DATE = 3, 20, 5
 # How often they stand there.
 MOST_HEADLINES, LEAST_NOTICES = 6, 3
 # In these prose may go by itself.
@@ -31,7 +31,7 @@ def kind_evidence(copy: int, original: int, structure: Structure, copies: Copies
     if structure.navigates and same and line.link_only and not is_introduced(copy, structure):
         return Evidence.LINK
     headline = structure.navigates and structure.split != "blocks" and is_headline(line, structure)
-    if headline and not in_contents(copy, original, copies):
+    if headline and not in_contents(copy, original, copies) and not beside_date(copy, structure):
         return Evidence.HEADLINE
     if genre is Genre.MAIL and same and closes_message(copy, structure):
         return Evidence.FOOTER
@@ -62,6 +62,13 @@ def is_introduced(copy: int, structure: Structure) -> bool:
     while above and page[above].entry and page[above].indent >= page[copy].indent:
         above -= 1
     return above < copy and page[above].lead_in
+
+
+def beside_date(copy: int, structure: Structure) -> bool:
+    """Whether the line above or below is a date or a time: that of an entry, of which the line is the title."""
+    page = structure.page
+    beside = [page[other] for other in (page.before(copy), page.after(copy)) if other is not None]
+    return any(line.dated and line.words <= LONGEST_DATE for line in beside)
 
 
 def is_headline(line: Line, structure: Structure) -> bool:

@@ -19,6 +19,7 @@ EMPHASIS = "*_` \t#"
 LONGEST_HEADING, LONGEST_LABEL, LONGEST_CREDIT = 14, 14, 16
 LEAST_PROSE = 7
 LONGEST_MORE = 30
+LONGEST_TURN = 7
 LONGEST_TITLE = 90
 # Thai, Lao, Burmese and Khmer have no signs that end a sentence: a line of so many words is prose.
 LEAST_UNSIGNED_PROSE = 15
@@ -140,6 +141,12 @@ class Line:
         """The name in front of a colon, as of one who speaks: `Ida Berg: Yes.`; nothing if there is none."""
         found = name_in_front().match(self.visible)
         return found[1] if found else ""
+
+    @cached_property
+    def turn(self) -> bool:
+        """Whether somebody begins to speak: it is, or begins with, a short line with a time, such as `Ida (12:04):`."""
+        first = self.visible.partition("\n")[0].rstrip()
+        return len(first.split()) <= LONGEST_TURN and bool(clock().search(first)) and not first.endswith(SENTENCE_ENDS)
 
     @cached_property
     def credit(self) -> bool:
@@ -316,6 +323,12 @@ def stamp() -> re.Pattern[str]:
     names = "mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     number = r"\d{1,4}[-/.:]\d{1,2}|\d{1,2}:\d{2}|\d{9,13}\b"
     return re.compile(rf"[ \t]*[\[(]?(?:{number}|(?:{names})[a-z]{{0,6}}\.?,? \d{{1,2}})", re.IGNORECASE)
+
+
+@cache
+def clock() -> re.Pattern[str]:
+    """Return the pattern of a time of the day that ends a line, with or without a colon behind it."""
+    return re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[ ]?(?:[ap]\.?m\.?)?[)\]]?[ ]*[:：]?$", re.IGNORECASE)
 
 
 @cache

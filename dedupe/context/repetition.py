@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dedupe.context.evidence import Evidence
+from dedupe.context.lines import Line
 from dedupe.context.passages import Pair, Passage, repeats, whole_sections
 from dedupe.context.structure import PAGES, Genre, Structure
 
@@ -78,14 +79,15 @@ def is_menu(passage: Passage, structure: Structure) -> bool:
     """Whether a passage is a menu: several lines, most of them links or short ones, and no heading inside."""
     lines = [structure.page[pair.copy] for pair in passage.pairs]
     longest = LONGEST_TITLE if structure.navigates else LONGEST_ITEM
-    items = sum(
-        line.link_only
-        or line.entry
-        or (line.words <= longest and not (line.sentence or line.code or line.label or line.lead_in))
-        for line in lines
-    )
+    items = sum(line.link_only or line.entry or is_item(line, longest) for line in lines)
     inside = any(structure.is_heading(pair.copy) for pair in passage.pairs[1:])
     return len(lines) >= LEAST_MENU and items >= MOSTLY * len(lines) and not inside
+
+
+def is_item(line: Line, longest: int) -> bool:
+    """Whether a line may be an item of a menu: some letters, and no sentence, value or introduction."""
+    other = line.sentence or line.code or line.label or line.lead_in
+    return line.words <= longest and line.letters > 1 and not other
 
 
 def quote_of(number: int, structure: Structure) -> int:

@@ -20,7 +20,7 @@ LABELS, MANY_LABELS, LEAST_LABELS, LEAST_REPEATED = 0.12, 0.5, 3, 4
 LINKS = 0.3
 SHORT_LINES, SHORT_WORDS, LEAST_NAVIGATION = 0.45, 5, 8
 ENUMERATED = 0.2
-SPOKEN, LEAST_SPOKEN = 0.12, 3
+SPOKEN, TURNS, LEAST_SPOKEN = 0.12, 0.08, 3
 MARKED, CODED, LEAST_SECTIONS = 0.25, 0.15, 3
 FEW_MARKED, FEW_CODED = 0.12, 0.05
 LEAST_PAGE, LARGEST_PAGE = 40, 1000
@@ -115,6 +115,7 @@ class Structure:
         return (
             self._flat(lines)
             or self._mail(lines)
+            or self._chat(lines)
             or self._page_of_links(lines)
             or self._spoken(lines)
             or self._structured(lines)
@@ -146,6 +147,10 @@ class Structure:
     def _mail(self, lines: Sequence[Line]) -> Genre | None:
         heads = sum(line.message_head for line in lines)
         return Genre.MAIL if self.split == "blocks" and heads >= LEAST_HEADS else None
+
+    def _chat(self, lines: Sequence[Line]) -> Genre | None:
+        turns = sum(line.turn for line in lines)
+        return Genre.DIALOGUE if turns >= max(LEAST_SPOKEN, TURNS * len(lines)) else None
 
     def _spoken(self, lines: Sequence[Line]) -> Genre | None:
         enumerated = share(lines, lambda line: line.end.endswith(ENUMERATIONS) and not line.entry)
