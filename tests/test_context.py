@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe import collapse
 from dedupe.context import Page, decide
 from dedupe.context.evidence import Evidence
 from dedupe.context.lines import Line
@@ -197,3 +198,7 @@ def test_what_goes_repeats_a_line_that_stays(parts: list[str]) -> None:
     for copy, going in goes.items():
         assert going.original not in goes
         assert page[copy].key == page[going.original].key
+
+
+def test_a_page_without_words_is_decided() -> None:
+    assert collapse("<div>\n\n<div>\n").text == "<div>\n\n<div>\n"

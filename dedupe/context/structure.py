@@ -188,7 +188,7 @@ def sampled(count: int) -> Iterator[int]:
 
 def share(lines: Sequence[Line], test: Callable[[Line], bool]) -> float:
     """Return the share of lines that pass a test."""
-    return sum(map(test, lines)) / len(lines)
+    return sum(map(test, lines)) / (len(lines) or 1)
 
 
 def prose_share(lines: Sequence[Line]) -> float:
