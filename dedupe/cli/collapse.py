@@ -21,7 +21,7 @@ from dedupe.cli.remembering import across, files_of
 from dedupe.cli.running import results_of
 from dedupe.cli.safeguards import Safeguards
 from dedupe.cli.statuses import FOUND
-from dedupe.cli.talking import Talk
+from dedupe.cli.talking import Talk, staying
 from dedupe.cli.targets import Target, check_target, is_folder, place_outputs
 from dedupe.cli.writing import Writer
 from dedupe.errors import DedupeError, OptionError
@@ -265,7 +265,7 @@ class Run:
         counts = self._of_source
         self._talk.warn_of_oversized(name, counts.oversized, self._writer.options.max_words)
         if counts.in_place:
-            self._talk.note(f"{name}: {counts.in_place.total():,} copies stay in place; dedupe find --all says why")
+            self._talk.note(f"{name}: {staying(counts.in_place.total())}; dedupe find --all says why")
         if counts.refused:
             self._talk.note(
                 f"{name}: {counts.refused} copies stay: without them, their neighbours would be split differently"

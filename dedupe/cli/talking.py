@@ -52,6 +52,15 @@ def say(message: str) -> None:
     click.echo(escape(message), file=stderr())
 
 
+def staying(count: int) -> str:
+    """Return the words for the number of copies that stay in place.
+
+    >>> staying(1), staying(1200)
+    ('1 copy stays in place', '1,200 copies stay in place')
+    """
+    return f"{count:,} {'copy stays' if count == 1 else 'copies stay'} in place"
+
+
 def told(error: DedupeError) -> str:
     """Return what an error says; options have the names that they have on the command line.
 
@@ -168,7 +177,7 @@ class Talk:
         """Name the options for training corpora where more copies stay in place than go."""
         if in_place > removed:
             self.summarise(
-                f"{in_place:,} copies stay in place, {removed:,} are removed: dedupe find --all says why; for training"
+                f"{staying(in_place)}, {removed:,} are removed: dedupe find --all says why; for training"
                 " corpora see --context ignore and --boilerplate"
             )
 
