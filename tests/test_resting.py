@@ -14,6 +14,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import oracle
 import pytest
@@ -257,17 +258,24 @@ def arguments_of(values: OptionValues, *, is_record: bool) -> list[str]:
     return found
 
 
+def options_beside_index(values: OptionValues) -> OptionValues:
+    """The options without those that do not go with an index."""
+    refused = ("keep", "keep_by", "copies", "boilerplate", "scope")
+    others = {name: value for name, value in values.items() if name not in refused}
+    return cast("OptionValues", others)
+
+
 def content_of(kind: str, groups: Sequence[Sequence[Document]]) -> bytes:
     """Some groups as a file of a kind; as text only the first document."""
     texts_of = [[document.text for document in group] for group in groups]
     if kind == "txt":
         return "".join(texts_of[0][:1]).encode()
     padded = [[*own, "", ""][:2] for own in texts_of]
-    rows = [{"date": number % 3, "a": a, "b": b} for number, (a, b) in enumerate(padded)]
+    rows = [{"id": f"r{number}", "date": number % 3, "a": a, "b": b} for number, (a, b) in enumerate(padded)]
     if kind == "jsonl":
         return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, ["date", "a", "b"])
+    writer = csv.DictWriter(file, ["id", "date", "a", "b"])
     writer.writeheader()
     writer.writerows(rows)
     return file.getvalue().encode()
@@ -278,20 +286,27 @@ def content_of(kind: str, groups: Sequence[Sequence[Document]]) -> bytes:
     "the same command on the output removes nothing, and the ledger gives the input back",
 )
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(corpora(), options(), st.sampled_from(["txt", "jsonl", "csv"]))
+@given(corpora(), options(), st.sampled_from(["txt", "jsonl", "csv"]), st.sampled_from(["", "known.db"]))
 def test_the_same_command_on_its_output_changes_nothing_and_the_input_comes_back(
-    groups: list[list[Document]], values: OptionValues, kind: str
+    groups: list[list[Document]], values: OptionValues, kind: str, index: str
 ) -> None:
+    if index:
+        values = options_beside_index(values)
     given_options = arguments_of(values, is_record=kind != "txt")
     fields = [] if kind == "txt" else ["--field=a", "--field=b"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = [folder / f"{own}.{kind}" for own in ("input", "once", "twice", "back")]
-        paths[0].write_bytes(content_of(kind, groups))
+        content = content_of(kind, groups)
+        paths[0].write_bytes(content)
         ledger = f"--ledger={folder / 'ledger.jsonl'}"
         collapse = ["collapse", "-q", *given_options, *fields]
+        if index:
+            collapse += [f"--index={folder / index}", *(["--id-field=id"] if fields else [])]
         assert program([*collapse, str(paths[0]), "-o", str(paths[1]), ledger]) == 0
-        assert program([*collapse, str(paths[1]), "-o", str(paths[2])]) == 0
+        # An index knows a file by its path.
+        paths[0].write_bytes(paths[1].read_bytes())
+        assert program([*collapse, str(paths[0]), "-o", str(paths[2])]) == 0
         assert paths[2].read_bytes() == paths[1].read_bytes()
         assert program(["restore", "-q", str(paths[1]), ledger, "-o", str(paths[3])]) == 0
-        assert paths[3].read_bytes() == paths[0].read_bytes()
+        assert paths[3].read_bytes() == content
