@@ -77,6 +77,11 @@ class Findings(Sequence[Finding | None]):
             return identical(winner, self._field.lengths[number])
         return pair and self._finding(position, pair)
 
+    def takes_part(self, index: int) -> bool:
+        """Whether a text is compared: it is long enough, and the first of all equal ones."""
+        number = self._numbers[index]
+        return self._field.positions[number] != NONE and self._field.winners[number] == index
+
     def contestants(self) -> Iterator[int]:
         """Yield the indexes of the texts that took part, each different one once."""
         return (self._field.winners[number] for number in self._contest.order)

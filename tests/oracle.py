@@ -114,8 +114,8 @@ def gone(text: str, split: str, options: Options) -> Collection[int]:
     by_context = options.context is Context.KEEP
     found = removals(own_texts, options, list(map(yields, own_texts)) if by_context else None)
     removed = {eligible[index]: eligible[kept] for index, kept in found.items()}
-    if options.copies > 1:
-        # The copies that stay are spared.
+    if options.copies > 1 or by_context:
+        # Originals are spared, also those that nothing is a copy of.
         among = {eligible[index] for index in priority(own_texts, list(map(split_words, own_texts)), options)}
         spared |= among - removed.keys()
     if not by_context:

@@ -310,3 +310,15 @@ def test_the_same_command_on_its_output_changes_nothing_and_the_input_comes_back
         assert paths[2].read_bytes() == paths[1].read_bytes()
         assert program(["restore", "-q", str(paths[1]), ledger, "-o", str(paths[3])]) == 0
         assert paths[3].read_bytes() == content
+
+
+def test_of_two_equal_paragraphs_whose_passages_copy_each_other_one_stays() -> None:
+    built = "The harbour of the island was built in the year of the great flood."
+    mended = "Since then it has been mended four times by the town, and each time the people of the quay had to pay."
+    groups = [
+        [Document("a", f"{built}\n{mended}\nIda Berg keeps a list of all the boats that come in during the summer.\n")],
+        [Document("b", f"Nobody reads the list but the dog.\n{built}\n{mended} Nobody has complained so far.\n")],
+    ]
+    values: OptionValues = {"scope": "corpus", "keep": "longest", "remove": "similar", "split": "lines"}
+    results = [collapsed for [collapsed] in run(groups, values, 1)]
+    assert [collapsed.text.count(built) for collapsed in results] == [1, 0]

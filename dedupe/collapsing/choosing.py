@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dedupe.collapsing.batches import Batch
@@ -134,15 +134,29 @@ class EveryCopy:
         return same
 
 
+class Staying(Container[int]):
+    """What never goes of what is left of a document, by index there; `stays` says it by number."""
+
+    def __init__(self, rest: Rest, stays: Callable[[int], bool]) -> None:
+        self._rest = rest
+        self._stays = stays
+
+    def __contains__(self, index: object) -> bool:
+        """Whether a paragraph stays."""
+        return isinstance(index, int) and self._stays(self._rest.sheet.first + self._rest.places[index])
+
+
 class ByContext:
     """Chooses the copies that their places do not need; see `context`.
 
-    `across` says that documents are at rest by themselves, so that a copy of a paragraph of its own document stays.
+    Originals, also those of copies in other documents, and protected paragraphs have to stay: `stays` says so of a
+    number. `across` says that documents are at rest by themselves, so that a copy of a paragraph of its own document
+    stays.
     """
 
-    def __init__(self, left: Left, spared: Collection[int], *, across: bool) -> None:
+    def __init__(self, left: Left, stays: Callable[[int], bool], *, across: bool) -> None:
         self._left = left
-        self._spared = spared
+        self._stays = stays
         self._across = across
 
     def may_shorten(self, rest: Rest) -> bool:
@@ -153,7 +167,7 @@ class ByContext:
         """Return which may go of the paragraphs of what is left that match others."""
         sheet, first = rest.current, rest.sheet.first
         matches = {index: self._as_on_page(rest, original) for index, original in zip(indexes, originals, strict=True)}
-        spared = {index for number in self._spared if (index := self._index(rest, number)) is not None}
+        spared = Staying(rest, self._stays)
         page = Page(len(sheet.paragraphs), sheet.paragraphs.content, sheet.gap, self._left)
         decision = decide(page, matches, sheet.split, spared=spared, across=self._across)
         going = sorted(decision.goes)

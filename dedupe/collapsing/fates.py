@@ -56,14 +56,16 @@ class BatchFates:
         )
         self.engine = self._findings.engine
         self.removed = Targets(batch.first, len(batch), eligible, take(eligible, self._findings.targets))
-        if options.copies > 1:
+        if options.copies > 1 and options.context is Context.IGNORE:
             # Of what is there several times, the copies that stay are short for no passage.
             spared.update(self._contestants())
         left = Left(batch)
         if options.context is Context.IGNORE:
             choose: Chooser = EveryCopy(left, spared)
         else:
-            choose = ByContext(left, spared, across=check is not None)
+            choose = ByContext(
+                left, lambda number: number in spared or self._is_original(number), across=check is not None
+            )
         done = Round(left, self.removed, choose, check, in_order=options.in_order)
         self.rests = left.rests
         # The number of a paragraph that stays among those that are left.
@@ -82,6 +84,12 @@ class BatchFates:
             return None
         found = [yields(text) for text in texts]
         return found if any(found) else None
+
+    def _is_original(self, number: int) -> bool:
+        """Whether a paragraph was compared and stays."""
+        index = bisect_left(self._eligible, number)
+        found = index < len(self._eligible) and self._eligible[index] == number
+        return found and number not in self.removed and self._findings.takes_part(index)
 
     def context(self, number: int) -> str:
         """Return why a paragraph went, or why a copy stays in place."""

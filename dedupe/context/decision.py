@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from dedupe.context.copies import Copies
@@ -33,7 +33,7 @@ class Decision(NamedTuple):
 
 
 def decide(
-    page: Page, matches: Mapping[int, int], split: str, *, spared: Collection[int] = (), across: bool = False
+    page: Page, matches: Mapping[int, int], split: str, *, spared: Container[int] = (), across: bool = False
 ) -> Decision:
     """Return which copies of a page go; `matches` has for each copy the number of its original.
 
@@ -52,8 +52,9 @@ def decide(
         found = dict(lines_going(every, structure))
         goes |= {copy: going for copy, going in found.items() if copy in matches or going.evidence in FOR_SHORT}
         goes |= passages_going(every, structure)
-    staying = {*spared, *matches.values()}
-    goes = without_circles({copy: going for copy, going in goes.items() if copy not in staying})
+    originals = set(matches.values())
+    goes = {copy: going for copy, going in goes.items() if copy not in originals and copy not in spared}
+    goes = without_circles(goes)
     back = put_back(goes, structure)
     stays = {copy: back.get(copy) or place_of(copy, structure) for copy in matches if copy not in goes}
     return Decision(with_staying_originals(goes), stays)
