@@ -77,8 +77,8 @@ def test_every_option_of_every_command_is_in_the_reference(name: str) -> None:
 # The README
 
 
-def test_the_readme_is_at_most_120_lines_long() -> None:
-    assert len(README.read_text(encoding="utf-8").splitlines()) <= 120
+def test_the_readme_is_at_most_140_lines_long() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 140
 
 
 def test_the_before_and_after_of_the_readme_are_true() -> None:
@@ -196,8 +196,10 @@ def test_a_session_prints_what_the_page_says(page: Path, tmp_path: Path) -> None
 
 
 def test_the_pairs_that_the_readme_says_stay_do_stay() -> None:
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| [^|]+ \|$", README.read_text(encoding="utf-8"), re.MULTILINE)
-    pairs = [(kept, other) for kept, other in rows if kept not in ("kept", "---")]
+    page = README.read_text(encoding="utf-8")
+    _, _, table = page.partition("| kept | stays, too | from |\n")
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| [^|]+ \|$", table.partition("\n\n")[0], re.MULTILINE)
+    pairs = [(kept, other) for kept, other in rows if kept != "---"]
     assert len(pairs) == 5
     for kept, other in pairs:
         assert dedupe.compare(kept, other).b_given_a.verdict != "copy"
