@@ -50,7 +50,9 @@ class Request(NamedTuple):
 
 @click.command(add_help_option=False, short_help="Show what would be removed, and why.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--all", "near", is_flag=True, help="Also show revisions and siblings, which stay.")
+@click.option(
+    "--all", "near", is_flag=True, help="Also show what stays, and why: revisions, siblings and copies in place."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @parameters.add(
     parameters.INDEX,

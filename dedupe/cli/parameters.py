@@ -77,7 +77,7 @@ MATCHING = (
         type=int,
         default=DEFAULTS.min_words,
         show_default=True,
-        help="Shorter paragraphs stay, except inside a repeated passage.",
+        help="Shorter paragraphs are not compared; equal ones go where their context lets them.",
     ),
     click.option(
         "--max-words",
