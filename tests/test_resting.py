@@ -322,3 +322,13 @@ def test_of_two_equal_paragraphs_whose_passages_copy_each_other_one_stays() -> N
     values: OptionValues = {"scope": "corpus", "keep": "longest", "remove": "similar", "split": "lines"}
     results = [collapsed for [collapsed] in run(groups, values, 1)]
     assert [collapsed.text.count(built) for collapsed in results] == [1, 0]
+
+
+def test_where_several_copies_stay_a_document_is_matched_again_until_nothing_goes() -> None:
+    wrapped = LONG.replace("next ", "next\n")
+    page = f"* {FERRY}\n| a | b |\n| - | - |\n" + f"{FERRY}\n" * 6 + f"{wrapped}\n" + f"{FERRY}\n" * 2
+    values: OptionValues = {"copies": 2, "split": "lines"}
+    [[first]] = run([[Document("a", page)]], values, 1)
+    [[second]] = run([[Document("a", first.text)]], values, 1)
+    assert first.text == second.text == f"* {FERRY}\n| a | b |\n| - | - |\n{FERRY}\n{wrapped}\n"
+    assert first.restore() == page

@@ -20,7 +20,7 @@ from dedupe.collapsing.rests import Rest
 from dedupe.collapsing.retained import Remembered
 from dedupe.collapsing.sheets import Sheet
 from dedupe.documents import Document
-from dedupe.options import Options, Scope
+from dedupe.options import Context, Options, Scope
 from dedupe.results import Collapsed
 
 
@@ -40,7 +40,8 @@ def bring_to_rest(
     while not resting.rest.is_whole:
         collapsed, rest = resting
         split = split_of(document, options, rest)
-        if split == rest.sheet.split:
+        # Where several copies stay, which of them another one is a copy of depends on those that went.
+        if split == rest.sheet.split and (options.copies == 1 or options.context is Context.IGNORE):
             break
         resting = one(rest.current.document, split)
         if not resting.rest.is_whole:
@@ -89,7 +90,9 @@ class RestingBatch:
             return True
         if split_of(rest.sheet.document, self._options, rest) != rest.sheet.split:
             return False
-        return not (has_matches and bring_to_rest(rest.current.document, self._options).collapsed.cuts)
+        by_context = self._options.context is Context.KEEP
+        may_go = has_matches or (by_context and rest.current.paragraphs.has_equal())
+        return not (may_go and bring_to_rest(rest.current.document, self._options).collapsed.cuts)
 
 
 def sheets_of(groups: Sequence[Sequence[Resting]]) -> list[list[Sheet]]:
