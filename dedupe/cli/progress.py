@@ -118,7 +118,7 @@ def duration(seconds: float) -> str:
     """
     if seconds < 59.5:
         return f"{max(1, round(seconds))} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
+    hours, minutes = divmod(int(seconds + 30) // 60, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 

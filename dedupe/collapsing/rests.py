@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain
 
 from dedupe.bulk import EncodedCuts
 from dedupe.collapsing.cutting import Cut
@@ -16,46 +16,44 @@ class Rest:
     """A sheet without the paragraphs that went so far.
 
     `sheet` is the sheet as the round began, and a place the number of a paragraph there. `cuts` are what went, in
-    order, in code points of the input; of one paragraph there may be several.
+    order, in code points of the input; of one paragraph there may be several. In however many steps they went, the
+    cuts are those of one step.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, cuts: Sequence[Cut] = ()) -> None:
         self.sheet = sheet
-        self.cuts: Sequence[Cut] = ()
-        self._before: Rest | None = None
-        self._step: Sequence[Cut] = ()
+        self._cuts = cuts
+        self.cuts = sheet.in_input(cuts)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing went."""
-        return self._before is None
+        return not len(self._cuts)
 
     @property
     def removals(self) -> int:
         """How many paragraphs went."""
-        return 0 if self._before is None else self._before.removals + len(self._step)
+        return len(self._cuts)
 
     @cached_property
     def places(self) -> Sequence[int]:
         """The places of the paragraphs that are left, in order."""
-        if self._before is None:
-            return range(len(self.sheet.paragraphs))
-        gone = {cut.paragraph for cut in self._step}
-        return [place for index, place in enumerate(self._before.places) if index not in gone]
+        places = range(len(self.sheet.paragraphs))
+        return places if self.is_whole else [place for place in places if place not in self.gone]
 
     @cached_property
     def current(self) -> Sheet:
         """What is left, as a sheet."""
-        return self.sheet if self._before is None else self._before.current.without(self._step)
+        return self.sheet if self.is_whole else self.sheet.without(self._cuts)
 
     @cached_property
-    def gone(self) -> Collection[int]:
+    def gone(self) -> AbstractSet[int]:
         """The places of the paragraphs that went."""
-        return {cut.paragraph for cut in self.cuts}
+        return {cut.paragraph for cut in self._cuts}
 
     def index(self, place: int) -> int | None:
         """Return how many of the paragraphs that are left stand before a place, None if nothing is left there."""
-        if self._before is None:
+        if self.is_whole:
             return place
         index = bisect_left(self.places, place)
         return index if index < len(self.places) and self.places[index] == place else None
@@ -73,15 +71,11 @@ class Rest:
 
     def without(self, indexes: Sequence[int]) -> Rest:
         """Return what is left without some more paragraphs, given by what `index` returned, as far as they can go."""
-        step = self.current.cut(indexes) if len(indexes) else []
-        if not len(step):
+        if not len(indexes):
             return self
-        rest = Rest(self.sheet)
-        rest._before, rest._step = self, step
-        if self._before is None:
-            rest.cuts = self.current.in_input(step)
-        else:
-            places = self.places
-            own = [cut._replace(paragraph=places[cut.paragraph]) for cut in self.current.in_input(step)]
-            rest.cuts = sorted(chain(self.cuts, own), key=lambda cut: cut.start)
-        return rest
+        if self.is_whole:
+            cuts = self.sheet.cut(indexes)
+            return Rest(self.sheet, cuts) if len(cuts) else self
+        places = self.places
+        rest = Rest(self.sheet, self.sheet.cut(sorted(self.gone | {places[index] for index in indexes})))
+        return rest if rest.gone > self.gone else self

@@ -12,7 +12,7 @@ from dedupe.context.structure import LEAST_ENTRY, LEAST_PAGE, PROSE, Genre, Stru
 from dedupe.words import split_words
 
 # In words.
-LEAST_ALONE, LEAST_FOOTER, LEAST_NOTICE = 8, 8, 4
+LEAST_ALONE, LEAST_FOOTER, LEAST_NOTICE = 5, 8, 4
 LEAST_UNSPACED_TITLE, LONGEST_HEADLINE, LONGEST_DATE = 3, 20, 5
 # How often they stand there.
 MOST_HEADLINES, LEAST_NOTICES = 6, 3

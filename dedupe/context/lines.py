@@ -17,7 +17,7 @@ CLOSERS = " \t\"'”’»›)）】」』*_`~]}"
 EMPHASIS = "*_` \t#"
 # In visible words: a heading in bold letters, a value with its name, a credit.
 LONGEST_HEADING, LONGEST_LABEL, LONGEST_CREDIT = 14, 14, 16
-LEAST_PROSE = 7
+LEAST_PROSE = 5
 LONGEST_MORE = 30
 LONGEST_TURN = 7
 LONGEST_TITLE = 90
