@@ -265,10 +265,10 @@ class Run:
         counts = self._of_source
         self._talk.warn_of_oversized(name, counts.oversized, self._writer.options.max_words)
         if counts.in_place:
-            self._talk.note(f"{name}: {staying(counts.in_place.total())}; dedupe find --all says why")
+            self._talk.note(f"{name}: {staying(counts.in_place.total())} in place; dedupe find --all says why")
         if counts.refused:
             self._talk.note(
-                f"{name}: {counts.refused} copies stay: without them, their neighbours would be split differently"
+                f"{name}: {staying(counts.refused)}: without them, their neighbours would be split differently"
             )
 
 

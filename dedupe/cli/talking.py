@@ -53,12 +53,12 @@ def say(message: str) -> None:
 
 
 def staying(count: int) -> str:
-    """Return the words for the number of copies that stay in place.
+    """Return the words for the number of copies that stay.
 
     >>> staying(1), staying(1200)
-    ('1 copy stays in place', '1,200 copies stay in place')
+    ('1 copy stays', '1,200 copies stay')
     """
-    return f"{count:,} {'copy stays' if count == 1 else 'copies stay'} in place"
+    return f"{count:,} {'copy stays' if count == 1 else 'copies stay'}"
 
 
 def told(error: DedupeError) -> str:
@@ -177,7 +177,7 @@ class Talk:
         """Name the options for training corpora where more copies stay in place than go."""
         if in_place > removed:
             self.summarise(
-                f"{staying(in_place)}, {removed:,} are removed: dedupe find --all says why; for training"
+                f"{staying(in_place)} in place, {removed:,} are removed: dedupe find --all says why; for training"
                 " corpora see --context ignore and --boilerplate"
             )
 
