@@ -26,7 +26,7 @@ from dedupe.formats.compression import decompressed, end_of_members
 from dedupe.formats.records import Patch
 from dedupe.judgements import Verdict
 from dedupe.ledger.appending import append_lines
-from dedupe.ledger.format import RunLine, Stretch, encode_line, removal_line, run_line
+from dedupe.ledger.format import RunLine, encode_line, removal_line, run_line
 from dedupe.ledger.reading import Ledger
 from dedupe.ledger.restoring import hash_of
 from dedupe.ledger.writing import LedgerPage
@@ -84,14 +84,14 @@ def test_an_entry_costs_at_most_250_bytes_beside_its_text_ids_and_reasons(
     removal_id = "0123456789ab-1234567"
     ten_gigabytes = 9_876_543_210
     entry = removal_line(
-        removal_id, "page.txt", removal(document, kept_document, ten_gigabytes, line), [Stretch(ten_gigabytes, b"\n\n")]
+        removal_id, "page.txt", removal(document, kept_document, ten_gigabytes, line), [Patch(ten_gigabytes, b"\n\n")]
     )
     beside = [removal_id, entry.get("document", ""), entry["kept"].get("document", ""), "\\n\\n", *entry["reasons"]]
     assert len(encode_line(entry)) - len("".join(beside)) <= COST
 
 
 def test_what_follows_from_other_fields_is_not_written() -> None:
-    entry = removal_line("r-1", "page.txt", removal("page.txt", "page.txt", 5, 1), [Stretch(5, b"x")])
+    entry = removal_line("r-1", "page.txt", removal("page.txt", "page.txt", 5, 1), [Patch(5, b"x")])
     assert "document" not in entry
     assert "document" not in entry["kept"]
     assert "similarity" not in entry

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from dedupe.formats.records import Patch
 from dedupe.ledger.checking import (
     DamagedLineError,
     ascii_of,
@@ -32,14 +33,6 @@ RUN, REMOVAL, BOILERPLATE, CHANGE, RESTORATION = "run", "removal", "boilerplate"
 CUTS = (REMOVAL, BOILERPLATE, CHANGE)
 
 
-class Stretch(NamedTuple):
-    """Bytes that were taken out of the input at an offset, and those that stand there instead."""
-
-    start: int
-    content: bytes
-    put: bytes = b""
-
-
 class RunLine(NamedTuple):
     """What a run did to a document; `removals` is the number of its cuts."""
 
@@ -51,14 +44,14 @@ class RunLine(NamedTuple):
 
 
 class CutLine(NamedTuple):
-    """What was cut of the input for one reason: stretches in order.
+    """What was cut of the input for one reason: patches in order.
 
     `amends` says that it is no removal, but follows from some.
     """
 
     run: str
     number: int
-    stretches: tuple[Stretch, ...]
+    patches: tuple[Patch, ...]
     amends: bool
 
 
@@ -92,7 +85,7 @@ def run_line(line: RunLine, *, options: dict[str, Any], split: Sequence[str], en
     }
 
 
-def removal_line(removal_id: str, document: str, removal: Removal, stretches: Sequence[Stretch]) -> dict[str, Any]:
+def removal_line(removal_id: str, document: str, removal: Removal, patches: Sequence[Patch]) -> dict[str, Any]:
     """Return the line of a removal from a `document`, or from a record in it, which is then named."""
     match = removal.match
     return {
@@ -113,13 +106,11 @@ def removal_line(removal_id: str, document: str, removal: Removal, stretches: Se
         "verdict": str(match.verdict),
         "reasons": list(match.reasons),
         **({"context": match.context} if match.context else {}),
-        **cut_fields(stretches),
+        **cut_fields(patches),
     }
 
 
-def boilerplate_line(
-    removal_id: str, document: str, removal: Boilerplate, stretches: Sequence[Stretch]
-) -> dict[str, Any]:
+def boilerplate_line(removal_id: str, document: str, removal: Boilerplate, patches: Sequence[Patch]) -> dict[str, Any]:
     """Return the line of a paragraph that went as boilerplate."""
     return {
         BOILERPLATE: removal_id,
@@ -128,13 +119,13 @@ def boilerplate_line(
         "end": removal.end,
         "line": removal.line,
         "documents": removal.documents,
-        **cut_fields(stretches),
+        **cut_fields(patches),
     }
 
 
-def change_line(removal_id: str, stretches: Sequence[Stretch]) -> dict[str, Any]:
+def change_line(removal_id: str, patches: Sequence[Patch]) -> dict[str, Any]:
     """Return the line of a change that follows from removals."""
-    return {CHANGE: removal_id, **cut_fields(stretches)}
+    return {CHANGE: removal_id, **cut_fields(patches)}
 
 
 def restoration_line(removals: Sequence[str], document: str, before_sha256: str, output_sha256: str) -> dict[str, Any]:
@@ -152,17 +143,17 @@ def named(document: str, implied: str) -> dict[str, str]:
     return {} if document == implied else {"document": document}
 
 
-def cut_fields(stretches: Sequence[Stretch]) -> dict[str, Any]:
-    """Return the field of what was cut: each stretch with its offset; in base64 unless all of it is UTF-8."""
+def cut_fields(patches: Sequence[Patch]) -> dict[str, Any]:
+    """Return the field of what was cut: each patch with its offset; in base64 unless all of it is UTF-8."""
     try:
-        return {"cut": [spelled(stretch, partial(bytes.decode, encoding="utf-8")) for stretch in stretches]}
+        return {"cut": [spelled(patch, partial(bytes.decode, encoding="utf-8")) for patch in patches]}
     except UnicodeDecodeError:
-        return {"cut_base64": [spelled(stretch, lambda part: b64encode(part).decode("ascii")) for stretch in stretches]}
+        return {"cut_base64": [spelled(patch, lambda part: b64encode(part).decode("ascii")) for patch in patches]}
 
 
-def spelled(stretch: Stretch, spell: Any) -> list[Any]:  # noqa: ANN401 - a function of bytes
-    """Return a stretch as a list, with what stands there instead only where there is something."""
-    return [stretch.start, *map(spell, stretch[1:] if stretch.put else stretch[1:2])]
+def spelled(patch: Patch, spell: Any) -> list[Any]:  # noqa: ANN401 - a function of bytes
+    """Return a patch as a list, with what stands there instead only where there is something."""
+    return [patch.start, *map(spell, patch[1:] if patch.put else patch[1:2])]
 
 
 def decode(line: bytes) -> RunLine | CutLine | RestorationLine | None:
@@ -178,7 +169,7 @@ def decode(line: bytes) -> RunLine | CutLine | RestorationLine | None:
         return decode_run(value, ascii_of(value, RUN))
     kind = next((kind for kind in CUTS if kind in value), None)
     if kind:
-        return cut_of(str_of(value, kind), stretches_of(value), amends=kind == CHANGE)
+        return cut_of(str_of(value, kind), patches_of(value), amends=kind == CHANGE)
     if RESTORATION in value:
         removals = (id_of(RESTORATION, removal) for removal in list_of(value, RESTORATION))
         return decode_restoration(value, removals)
@@ -207,21 +198,21 @@ def decode_restoration(value: dict[str, Any], removals: Iterable[tuple[str, int]
     return RestorationLine(tuple(removals), str_of(value, "document"), *hashes)
 
 
-def cut_of(removal_id: str, stretches: Sequence[Stretch], *, amends: bool) -> CutLine:
-    """Return a cut; raises `DamagedLineError` unless its stretches are in order and apart."""
+def cut_of(removal_id: str, patches: Sequence[Patch], *, amends: bool) -> CutLine:
+    """Return a cut; raises `DamagedLineError` unless its patches are in order and apart."""
     end = 0
-    for stretch in stretches:
-        if stretch.start < end:
-            raise DamagedLineError(f"cut must be in order and not overlap, got {stretch.start} after {end}")
-        end = stretch.start + len(stretch.content)
-    return CutLine(*id_of("id", removal_id), tuple(stretches), amends)
+    for patch in patches:
+        if patch.start < end:
+            raise DamagedLineError(f"cut must be in order and not overlap, got {patch.start} after {end}")
+        end = patch.end
+    return CutLine(*id_of("id", removal_id), tuple(patches), amends)
 
 
-def stretches_of(value: dict[str, Any]) -> list[Stretch]:
+def patches_of(value: dict[str, Any]) -> list[Patch]:
     """Return what was cut."""
     name = "cut" if "cut" in value else "cut_base64"
-    stretches = list_of(value, name)
-    for stretch in stretches:
-        if not (isinstance(stretch, list) and len(stretch) in {2, 3}):
-            raise DamagedLineError(f"{name} must be pairs of an offset and a text, got {shown(stretch)}")
-    return [Stretch(count_of(name, start), *(content_of(name, part) for part in parts)) for start, *parts in stretches]
+    patches = list_of(value, name)
+    for patch in patches:
+        if not (isinstance(patch, list) and len(patch) in {2, 3}):
+            raise DamagedLineError(f"{name} must be pairs of an offset and a text, got {shown(patch)}")
+    return [Patch(count_of(name, start), *(content_of(name, part) for part in parts)) for start, *parts in patches]

@@ -1,12 +1,13 @@
 """Lines of format 1, which was written before format 2: read, never written.
 
-Each kind of line has its name in `type`, a cut is one stretch, and a restoration is of one removal.
+Each kind of line has its name in `type`, a cut is one patch, and a restoration is of one removal.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from dedupe.formats.records import Patch
 from dedupe.ledger import format as new
 from dedupe.ledger.checking import ascii_of, content_of, count_of, id_of, str_of
 
@@ -19,8 +20,8 @@ def decode_old(value: dict[str, Any]) -> new.RunLine | new.CutLine | new.Restora
     if kind in new.CUTS:
         put = bytes_of(value, "put") if "put" in value or "put_base64" in value else b""
         start = count_of("cut_start", value.get("cut_start"))
-        stretch = new.Stretch(start, bytes_of(value, "cut"), put)
-        return new.cut_of(str_of(value, "id"), [stretch], amends=kind == new.CHANGE)
+        patch = Patch(start, bytes_of(value, "cut"), put)
+        return new.cut_of(str_of(value, "id"), [patch], amends=kind == new.CHANGE)
     if kind == new.RESTORATION:
         return new.decode_restoration(value, [id_of("id", value.get("id"))])
     return None

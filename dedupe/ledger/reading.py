@@ -17,8 +17,9 @@ from dedupe.errors import DedupeError, InputError, LedgerError
 from dedupe.formats.joining import joined
 from dedupe.formats.naming import Format
 from dedupe.formats.reading import MOST_EXPANDED, Input, Reading
+from dedupe.formats.records import Patch
 from dedupe.ledger.checking import DamagedLineError
-from dedupe.ledger.format import CutLine, RestorationLine, RunLine, Stretch, decode
+from dedupe.ledger.format import CutLine, RestorationLine, RunLine, decode
 
 SCHEMA = """
 CREATE TABLE entry (number INTEGER PRIMARY KEY, run TEXT, document BLOB, input TEXT, output TEXT, removals INTEGER);
@@ -26,8 +27,8 @@ CREATE TABLE restoration (number INTEGER PRIMARY KEY, document BLOB, before TEXT
 CREATE TABLE restored (restoration INTEGER, run TEXT, removal INTEGER);
 CREATE TABLE back (entry INTEGER, removal INTEGER, PRIMARY KEY (entry, removal)) WITHOUT ROWID;
 CREATE TABLE cut (
-    run TEXT, removal INTEGER, stretch INTEGER, start INTEGER, length INTEGER, position INTEGER, kind INTEGER,
-    PRIMARY KEY (run, removal, stretch)
+    run TEXT, removal INTEGER, patch INTEGER, start INTEGER, length INTEGER, position INTEGER, kind INTEGER,
+    PRIMARY KEY (run, removal, patch)
 ) WITHOUT ROWID;
 """
 # Kinds of cuts: a removal, one that left something in its place, and a change that follows from removals.
@@ -63,10 +64,10 @@ class Entry(NamedTuple):
 
 
 class Out(NamedTuple):
-    """A stretch that is out of a text, with the number of its removal."""
+    """A patch that took something out of a text, with the number of its removal."""
 
     removal: int
-    stretch: Stretch
+    patch: Patch
 
 
 class Ledger:
@@ -104,7 +105,7 @@ class Ledger:
     def made(self, output_sha256: str) -> Iterator[Entry]:
         """Yield the entries of texts with this hash, in the order of their lines; those of killed runs, too."""
         found = self._index.execute(
-            "SELECT *, (SELECT count(*) FROM cut WHERE cut.run = entry.run AND stretch = 0) FROM entry"
+            "SELECT *, (SELECT count(*) FROM cut WHERE cut.run = entry.run AND patch = 0) FROM entry"
             " WHERE output = ? ORDER BY number",
             (output_sha256,),
         )
@@ -119,12 +120,12 @@ class Ledger:
     def cuts(self, entry: Entry) -> Iterator[Out]:
         """Yield what is out of the text of an entry, in the order of the input."""
         rows = self._index.execute(
-            f"SELECT removal, stretch, position {OUT} ORDER BY start, length",
+            f"SELECT removal, patch, position {OUT} ORDER BY start, length",
             entry._asdict(),
         )
         with self._telling_failures():
-            for removal, stretch, position in rows:
-                yield Out(removal, self._cut_at(position).stretches[stretch])
+            for removal, place, position in rows:
+                yield Out(removal, self._cut_at(position).patches[place])
 
     def ids(self, entry: Entry) -> Iterator[str]:
         """Yield the ids of what is out of the text of an entry."""
@@ -216,12 +217,12 @@ class Ledger:
         )
 
     def _add_cut(self, position: int, line: CutLine) -> None:
-        kind = AMENDS if line.amends else WITH_PUT if any(stretch.put for stretch in line.stretches) else ALONE
+        kind = AMENDS if line.amends else WITH_PUT if any(patch.put for patch in line.patches) else ALONE
         self._index.executemany(
             "INSERT OR REPLACE INTO cut VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (line.run, line.number, place, stretch.start, len(stretch.content), position, kind)
-                for place, stretch in enumerate(line.stretches)
+                (line.run, line.number, place, patch.start, len(patch.cut), position, kind)
+                for place, patch in enumerate(line.patches)
             ],
         )
 

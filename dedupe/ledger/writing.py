@@ -15,7 +15,6 @@ from dedupe.formats.records import Change, Patch, Record
 from dedupe.ledger.format import (
     VERSION,
     RunLine,
-    Stretch,
     boilerplate_line,
     change_line,
     encode_line,
@@ -94,5 +93,4 @@ class LedgerPage:
 
     def _add_line(self, make_line: Callable[..., dict[str, Any]], patches: Sequence[Patch]) -> None:
         self._count += 1
-        stretches = [Stretch(*patch) for patch in patches]
-        self._lines.write(encode_line(make_line(f"{PLACEHOLDER}-{self._count}", stretches=stretches)))
+        self._lines.write(encode_line(make_line(f"{PLACEHOLDER}-{self._count}", patches=patches)))
