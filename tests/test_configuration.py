@@ -8,16 +8,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
+from commands import Run, Said, running
 
 from dedupe.cli.configuration import COMMANDS, REFUSED, options_of, processed
 from dedupe.cli.option_files import is_part_of
-from dedupe.cli.program import program, run
+from dedupe.cli.program import program
 from dedupe.errors import OptionError
 
 ROOT = Path(__file__).parents[1]
@@ -25,17 +24,6 @@ ROOT = Path(__file__).parents[1]
 PAGE = "Nobody came to the market.\nThe ferry leaves at noon.\nThe ferry leaves at noon.\n"
 FOUND = "page.txt: 1 of 3 paragraphs would go, split into lines\n"
 not_on_windows = pytest.mark.skipif(os.name == "nt", reason="files are those of POSIX")
-
-
-class Said(NamedTuple):
-    """What a run said, and its exit status."""
-
-    out: str
-    err: str
-    status: int
-
-
-Run = Callable[..., Said]
 
 
 @pytest.fixture
@@ -52,12 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def dedupe(capfd: pytest.CaptureFixture[str]) -> Run:
     """Run the command in the current folder."""
-
-    def call(*arguments: str) -> Said:
-        status = run([*arguments])
-        return Said(*capfd.readouterr(), status)
-
-    return call
+    return running(capfd)
 
 
 def command_named(name: str) -> click.Command:

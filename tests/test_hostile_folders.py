@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import Run, running
 
-from dedupe.cli.program import run
 from dedupe.cli.safeguards import Safeguards
 from dedupe.formats import handles
 from dedupe.formats.reading import Input
@@ -21,27 +20,11 @@ PAGE = f"{A}\n{A}\n".encode()
 CLEAN = f"{A}\n".encode()
 
 
-class Said(NamedTuple):
-    """What a run said, and its exit status."""
-
-    out: str
-    err: str
-    status: int
-
-
-Run = Callable[..., Said]
-
-
 @pytest.fixture
 def dedupe(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> Said:
-        status = run([*arguments])
-        return Said(*capfd.readouterr(), status)
-
-    return call
+    return running(capfd)
 
 
 def make(folder: Path, *names: str) -> Path:

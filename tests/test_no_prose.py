@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from commands import Run, running
 
-from dedupe.cli.program import run
 from dedupe.formats.naming import ENDINGS, NOT_PROSE, not_prose_ending
 
 SENTENCE = "The ferry leaves the outer harbour at noon."
 TWICE = f"{SENTENCE}\n{SENTENCE}\n"
 ONCE = f"{SENTENCE}\n"
-
-
-class Said(NamedTuple):
-    """What a run said, and its exit status."""
-
-    out: str
-    err: str
-    status: int
-
-
-Run = Callable[..., Said]
 
 
 @pytest.fixture
@@ -35,12 +22,7 @@ def dedupe(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     for name in ("film.srt", "crawl/page.txt", "crawl/script.py", "crawl/inner/style.css", "code/main.rs"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(TWICE)
-
-    def call(*arguments: str) -> Said:
-        status = run([*arguments])
-        return Said(*capfd.readouterr(), status)
-
-    return call
+    return running(capfd)
 
 
 def warning(name: str, ending: str) -> str:
