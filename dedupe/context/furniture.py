@@ -66,9 +66,7 @@ def is_introduced(copy: int, structure: Structure) -> bool:
 
 def beside_date(copy: int, structure: Structure) -> bool:
     """Whether the line above or below is a date or a time: that of an entry, of which the line is the title."""
-    page = structure.page
-    beside = [page[other] for other in (page.before(copy), page.after(copy)) if other is not None]
-    return any(line.dated and line.words <= LONGEST_DATE for line in beside)
+    return any(line.dated and line.words <= LONGEST_DATE for line in structure.page.beside(copy))
 
 
 def is_headline(line: Line, structure: Structure) -> bool:
@@ -108,9 +106,8 @@ def is_notice(line: Line) -> bool:
 
 def amid_prose(number: int, structure: Structure) -> bool:
     """Whether a line stands between two of prose."""
-    page = structure.page
-    neighbours = [other for other in (page.before(number), page.after(number)) if other is not None]
-    return len(neighbours) == 2 and all((line := page.line(other)) is not None and line.prose for other in neighbours)
+    beside = structure.page.beside(number)
+    return len(beside) == 2 and all(line.prose for line in beside)
 
 
 def closes_section(copy: int, structure: Structure) -> bool:

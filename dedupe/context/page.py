@@ -115,3 +115,8 @@ class Page(Sequence[Line]):
         if self.holds(number):
             return number - 1 if number else None
         return self._elsewhere.before(number)
+
+    def beside(self, number: int) -> list[Line]:
+        """Return the lines in front of a line and behind it, as far as there are any."""
+        lines = [self.line(other) for other in (self.before(number), self.after(number)) if other is not None]
+        return [line for line in lines if line is not None]

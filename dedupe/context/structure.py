@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 
-from dedupe.context.lines import ENUMERATIONS, Line, underline
+from dedupe.context.lines import ENUMERATIONS, Line
 from dedupe.context.page import Page
+from dedupe.context.patterns import underline
 from dedupe.splitting.detecting import is_doubled
 
 # Of a longer document so many lines are read, in stretches that lie evenly over it.
